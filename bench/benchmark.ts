@@ -11,6 +11,8 @@ export interface BenchmarkOptions {
   readonly events?: number | undefined
   /** So large are the transcripts. */
   readonly gib?: number | undefined
+  /** Without what was kept of an earlier run: what takes long to be made is made, and measured, again. */
+  readonly isFresh?: boolean | undefined
 }
 
 export interface BenchmarkTable {

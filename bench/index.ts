@@ -1,7 +1,8 @@
 /**
  * npm run bench [-- --peers] [-- name…]: runs the measurements in this folder and prints their tables. `--peers` also measures the
  * programs we compare with, `--save` keeps the gate's figures as its new baseline, `--full` is the size that is promised, `--events n` one
- * for a quick look at events, `--gib n` the same of transcripts for search. A measurement is a file that exports `run`.
+ * for a quick look at events, `--gib n` the same of transcripts for search, `--fresh` makes its index again. A measurement is a file that
+ * exports `run`.
  */
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -17,6 +18,7 @@ const { values: options, positionals: names } = parseArgs({
     full: { type: 'boolean', default: false },
     events: { type: 'string' },
     gib: { type: 'string' },
+    fresh: { type: 'boolean', default: false },
   },
 })
 
@@ -38,7 +40,14 @@ async function measure(name: string): Promise<void> {
   console.log(`\n${name}`)
   const events = options.events === undefined ? undefined : Number(options.events)
   const gib = options.gib === undefined ? undefined : Number(options.gib)
-  const asked = { withPeers: options.peers, isSaving: options.save, isFull: options.full, events, gib }
+  const asked = {
+    withPeers: options.peers,
+    isSaving: options.save,
+    isFull: options.full,
+    isFresh: options.fresh,
+    events,
+    gib,
+  }
   for (const table of await run(asked)) {
     if (table.title !== undefined) console.log(table.title)
     console.table(Object.fromEntries(table.rows.map(({ what, ...figures }) => [what, figures])))

@@ -1,14 +1,16 @@
 /**
  * Search: how fast and how small the index of all texts is made, how soon an answer stands after each key, how soon what was just written is
  * found, and what it takes of the server's memory. `npm run bench -- search` on 1 GiB of generated transcripts, `--gib 0.2` for a quick look.
+ * Home and index are kept from one run to the next: `--fresh` makes the index again, and measures that.
  *
  * The transcripts have a vocabulary of 60,000 words, frequent and rare ones as in what people write, and names that stand nowhere else: of
  * fewer words the index would be smaller, and every question would find everything. CPU time is told beside time on the wall, because a busy
- * machine stretches that alone. cass (Rust, an engine of its own) claims 60 ms for an answer while typing.
+ * machine stretches that alone. The server is asked when it has nothing else to do: what counts messages and looks for advice begins a minute
+ * after its start, and its work would be told as that of the questions. cass (Rust, an engine of its own) claims 60 ms for an answer while
+ * typing.
  */
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { textWords } from '../src/core/query/text-words.ts'
@@ -21,14 +23,15 @@ import { createSessionTexts } from '../src/sessions/session-texts.ts'
 import { machineId } from '../src/storage/machine-id.ts'
 import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded } from './benchmark.ts'
 import { makeHome } from './made-home.ts'
-import { cpuTimeMs, isBuilt, rssMb, type Server, startServer } from './server-process.ts'
+import { benchCache } from './peers.ts'
+import { cpuTimeMs, isBuilt, rssMb, type Server, startServer, threadTimesMs } from './server-process.ts'
 
 const root = join(import.meta.dirname, '..')
 const vocabulary = 60_000
 const grownTimes = 15
 const claimedByCassMs = 60
 
-export async function run({ gib = 1 }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+export async function run({ gib = 1, isFresh = false }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
   if (!isBuilt) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const mib = Math.round(gib * 1024)
@@ -36,18 +39,25 @@ export async function run({ gib = 1 }: BenchmarkOptions): Promise<readonly Bench
     ...{ sessions: Math.round(2000 * gib), days: 120 },
     ...{ 'size-mb': mib, vocabulary },
   })
-  const home = mkdtempSync(join(tmpdir(), 'tce-bench-search-'))
-  try {
-    // The same files under other names: what is appended here goes into a file of its own.
-    execFileSync('cp', ['-al', join(dir, '.claude'), join(home, '.claude')])
-    const dataDir = join(home, 'tce-data')
-    mkdirSync(dataDir, { recursive: true })
-    const { table, typed } = await build(join(home, '.claude'), dataDir)
-    return [table, ...(await ask(home, typed))]
-  } finally {
+  const home = join(benchCache, `search-${mib}-indexed`)
+  const [claudeDir, dataDir, typedFile] = [join(home, '.claude'), join(home, 'tce-data'), join(home, 'typed.json')]
+  // Written last.
+  const isKept = existsSync(typedFile) && !isFresh
+  if (!isKept) {
     rmSync(home, { recursive: true, force: true })
+    mkdirSync(dataDir, { recursive: true })
+    // The same files under other names: what is appended here goes into a file of its own.
+    execFileSync('cp', ['-al', join(dir, '.claude'), claudeDir])
   }
+  rmSync(join(claudeDir, grownFolder), { recursive: true, force: true })
+  const built = isKept ? undefined : await build(claudeDir, dataDir)
+  if (built !== undefined) writeFileSync(typedFile, JSON.stringify(built.typed))
+  const typed = JSON.parse(readFileSync(typedFile, 'utf8')) as readonly string[]
+  const tables = await ask(home, typed)
+  return [built?.table ?? { rows: [], notes: [`The index of an earlier run was used: ${home}`] }, ...tables]
 }
+
+const grownFolder = 'projects/-home-dev-grown'
 
 type Verdict = Record<'what' | 'measured' | 'asked' | 'holds', string>
 
@@ -132,20 +142,53 @@ async function ask(home: string, typed: readonly string[]): Promise<readonly Ben
     await fetch(`http://127.0.0.1:${server.port}/api/sessions?limit=20`)
     await wait(11_000)
     const withoutMb = rssMb(server)
+    await untilItRests(server)
+    const [restingMb, busyWith] = [rssMb(server) - withoutMb, threadsOf(server)]
     await search(server, 'first', 'best')
-    const tables = [await keystrokes(server, typed), await growth(server, home)]
+    const tables = [await keystrokes(server, typed)]
     const askedMb = rssMb(server) - withoutMb
-    // Who answers goes when nobody asks any more.
-    await wait(75_000)
-    const more = { what: 'RSS of the server, with search minus without', mb: rssMb(server) - withoutMb }
-    const memory: BenchmarkTable = { title: 'in a server', rows: [atMost(more.what, more.mb, 25, 'MB')] }
-    const notes = [`${withoutMb} MB before anything was searched; ${askedMb} MB more right after all these questions.`]
-    return [...tables, { ...memory, notes }]
+    tables.push(await growth(server, home))
+    const writingMb = rssMb(server) - withoutMb
+    await untilItRests(server)
+    const againMb = rssMb(server) - withoutMb
+    const memory: BenchmarkTable = {
+      title: `RSS of the server, more than before anything was indexed, counted or asked (${withoutMb} MB)`,
+      rows: [
+        atMost('at rest, all indexed, counted and looked through', restingMb, 25, 'MB'),
+        { what: 'right after all these questions', measured: `${askedMb} MB`, asked: '', holds: '' },
+        { what: 'while a session is written and asked for', measured: `${writingMb} MB`, asked: '', holds: '' },
+        atMost('at rest again', againMb, 25, 'MB'),
+      ],
+      notes: [`${busyWith} threads at rest.`],
+    }
+    return [...tables, memory]
   } finally {
     server.end()
     await server.ended()
   }
 }
+
+/** The last that begins by itself is the archive, two minutes after the start; a thread that has nothing to do is ended after one. */
+const [restsSoonestMs, restsLatestMs, lookEveryMs] = [190_000, 1_800_000, 5_000]
+const idleLooks = 14
+
+/** Until it did nothing for longer than a thread of its stays without being called. */
+async function untilItRests(server: Server): Promise<void> {
+  const startMs = performance.now()
+  for (let idle = 0, before = cpuTimeMs(server); idle < idleLooks; ) {
+    await wait(lookEveryMs)
+    const now = cpuTimeMs(server)
+    idle = now - before <= lookEveryMs * 0.03 ? idle + 1 : 0
+    before = now
+    const passedMs = performance.now() - startMs
+    if (passedMs > restsLatestMs)
+      throw new Error(`The server does not come to rest within ${restsLatestMs / 60_000} min.`)
+    if (server.startedMs + restsSoonestMs > performance.now()) idle = Math.min(idle, idleLooks - 1)
+  }
+}
+
+const threadsOf = ({ pid }: Server): number =>
+  Number(/^Threads:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 
 async function search({ port }: Server, query: string, order: SearchOrder): Promise<SearchAnswer> {
   const asked = new URLSearchParams({ query, order })
@@ -157,6 +200,8 @@ async function search({ port }: Server, query: string, order: SearchOrder): Prom
 interface Keystroke {
   readonly query: string
   readonly ms: number
+  /** As the server tells it: without the way there and back. */
+  readonly tookMs: number
   readonly isBounded: boolean
 }
 
@@ -166,44 +211,56 @@ async function keystrokes(server: Server, typed: readonly string[]): Promise<Ben
     number,
     number,
   ]
+  const pairs = {
+    newest: await typeAll(server, typed, 'newest', 2),
+    best: await typeAll(server, typed, 'best', 2),
+  }
+  const row = (what: string, ms: number) => ({ what, measured: `${ms} ms`, asked: '', holds: '' })
   const slowest = best.keys.toSorted((a, b) => b.ms - a.ms).slice(0, 4)
   return {
     title: `answers, key by key: ${newest.keys.length} questions, ${best.keys.filter(({ isBounded }) => isBounded).length} of them with more than 20,000 matches`,
     rows: [
       atMost('newest first, p50', p50, 30, 'ms'),
       atMost('ranked, p95', p95, 120, 'ms'),
-      { what: 'newest first, p95', measured: `${rounded(quantile(newest.sorted, 0.95), 1)} ms`, asked: '', holds: '' },
-      { what: 'ranked, p50', measured: `${rounded(quantile(best.sorted, 0.5), 1)} ms`, asked: '', holds: '' },
-      { what: 'newest first, CPU of one', measured: `${rounded(newest.cpuMs, 1)} ms`, asked: '', holds: '' },
-      { what: 'ranked, CPU of one', measured: `${rounded(best.cpuMs, 1)} ms`, asked: '', holds: '' },
+      row('newest first, p95', rounded(quantile(newest.sorted, 0.95), 1)),
+      row('ranked, p50', rounded(quantile(best.sorted, 0.5), 1)),
+      row('newest first, CPU of one', rounded(newest.cpuMs, 1)),
+      row('ranked, CPU of one', rounded(best.cpuMs, 1)),
+      row('of that in the main thread', rounded(best.mainMs, 1)),
+      row('two at once, newest first, p50', rounded(quantile(pairs.newest.sorted, 0.5), 1)),
+      row('two at once, ranked, p95', rounded(quantile(pairs.best.sorted, 0.95), 1)),
     ],
     notes: [
       `cass claims ${claimedByCassMs} ms: ranked we are at ${rounded(p95 / claimedByCassMs, 1)} times that at p95.`,
-      `The slowest: ${slowest.map(({ query, ms }) => `"${query}" ${Math.round(ms)} ms`).join(', ')}.`,
+      `The slowest: ${slowest.map(({ query, ms, tookMs }) => `"${query}" ${Math.round(ms)} ms, ${tookMs} of them in the server`).join('; ')}.`,
     ],
   }
 }
 
-async function typeAll(server: Server, typed: readonly string[], order: SearchOrder) {
+/** `atOnce`: by so many who type the same, each in his own time. */
+async function typeAll(server: Server, typed: readonly string[], order: SearchOrder, atOnce = 1) {
   const keys: Keystroke[] = []
-  const beforeMs = cpuTimeMs(server)
-  for (const text of typed) {
-    const characters = [...text]
-    for (let end = 1; end <= characters.length; end += 1) {
-      const query = characters.slice(0, end).join('')
-      if (query.endsWith(' ')) continue
+  const before = threadTimesMs(server)
+  const type = async (texts: readonly string[]) => {
+    for (const query of texts.flatMap(eachKey)) {
       const startMs = performance.now()
-      const { isBounded } = await search(server, query, order)
-      keys.push({ query, ms: performance.now() - startMs, isBounded })
+      const { isBounded, tookMs } = await search(server, query, order)
+      keys.push({ query, ms: performance.now() - startMs, tookMs, isBounded })
     }
   }
-  const cpuMs = (cpuTimeMs(server) - beforeMs) / keys.length
-  return { keys, cpuMs, sorted: keys.map(({ ms }) => ms).sort((a, b) => a - b) }
+  await Promise.all(Array.from({ length: atOnce }, (_, no) => type(no % 2 === 0 ? typed : typed.toReversed())))
+  const after = threadTimesMs(server)
+  const mainMs = (after.main - before.main) / keys.length
+  const cpuMs = mainMs + (after.others - before.others) / keys.length
+  return { keys, cpuMs, mainMs, sorted: keys.map(({ ms }) => ms).sort((a, b) => a - b) }
 }
+
+const eachKey = (text: string): readonly string[] =>
+  [...text].map((_, at, all) => all.slice(0, at + 1).join('')).filter((query) => !query.endsWith(' '))
 
 /** A session that goes on: from the write until it is found. */
 async function growth(server: Server, home: string): Promise<BenchmarkTable> {
-  const folder = join(home, '.claude/projects/-home-dev-grown')
+  const folder = join(home, '.claude', grownFolder)
   mkdirSync(folder, { recursive: true })
   const path = join(folder, '00000000-0000-4000-8000-000000000001.jsonl')
   const seconds: number[] = []

@@ -9,6 +9,8 @@ export const isBuilt = existsSync(join(root, 'dist', 'app', 'tce.js'))
 export interface Server {
   readonly pid: number
   readonly port: number
+  /** As `performance.now()` tells it. */
+  readonly startedMs: number
   end(): void
   /** When it is gone: as long as it ends it writes. */
   ended(): Promise<void>
@@ -33,13 +35,21 @@ export async function start(args: readonly string[], env: NodeJS.ProcessEnv = pr
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  return { pid: child.pid ?? 0, port, end: () => void child.kill(), ended: () => gone }
+  return { pid: child.pid ?? 0, port, startedMs: performance.now(), end: () => void child.kill(), ended: () => gone }
 }
 
 /** Fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms. */
-export function cpuTimeMs({ pid }: Pick<Server, 'pid'>): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+export const cpuTimeMs = ({ pid }: Pick<Server, 'pid'>): number => timeOf(`/proc/${pid}/stat`)
+
+function timeOf(statFile: string): number {
+  const fields = readFileSync(statFile, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The same of its main thread, and of all others together. */
+export function threadTimesMs({ pid }: Pick<Server, 'pid'>): { readonly main: number; readonly others: number } {
+  const main = timeOf(`/proc/${pid}/task/${pid}/stat`)
+  return { main, others: cpuTimeMs({ pid }) - main }
 }
 
 export function rssMb({ pid }: Pick<Server, 'pid'>): number {

@@ -11,7 +11,7 @@ import { rememberedTexts } from './remembered-texts.ts'
 /** What a command waits for the count, which a server would have kept; the next one goes on there. */
 const commandWaitsMs = 3_000
 
-export function analyticsOnce({ path, machine, sources }: AnalyticsThreadData): MessageAnalysis {
+export function analyticsOnce({ path, machine, sources }: Omit<AnalyticsThreadData, 'progress'>): MessageAnalysis {
   const store = new MessageStore(path, machine)
   let progress = { sessions: 0, read: 0 }
   const answers: AnalyticsAnswers = createAnalyticsAnswers(store, dirname(path), () => progress)

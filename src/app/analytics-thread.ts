@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { MessageStore } from '../analytics/message-store.ts'
+import type { ReadProgress } from '../core/analytics/analytics.ts'
 import { once } from '../core/once.ts'
 import type { AnalyticsKnowledge, AnalyticsQuestion } from '../services/local/analytics.ts'
 import { BrokenOff, unlessBrokenOff } from '../storage/rebuildable-store.ts'
@@ -16,6 +17,8 @@ export interface AnalyticsThreadData {
   readonly path: string
   readonly machine: string
   readonly sources: readonly RecordSource[]
+  /** Of the last pass, which another thread made. */
+  readonly progress: ReadProgress
 }
 
 export type AnalyticsCall =
@@ -29,13 +32,14 @@ export interface CountReport {
   /** False: it is to be begun anew. */
   readonly isDone: boolean
   readonly problems: readonly string[]
+  readonly progress: ReadProgress
 }
 
-const { path, machine, sources } = workerData as AnalyticsThreadData
+const { path, machine, sources, ...given } = workerData as AnalyticsThreadData
 /** Folders that are left out of the search stay counted. */
 const { texts } = rememberedTexts(path, sources, () => [])
 const store = once(() => new MessageStore(path, machine))
-let progress = { sessions: 0, read: 0 }
+let { progress } = given
 const answers = once(() => createAnalyticsAnswers(store(), dirname(path), () => progress))
 
 let isEnding = false
@@ -79,7 +83,7 @@ async function forget(sessionIds: readonly string[]): Promise<void> {
 answerCalls(async (call: AnalyticsCall) => {
   switch (call.do) {
     case 'count':
-      return { isDone: await count(), problems: store().problems } satisfies CountReport
+      return { isDone: await count(), problems: store().problems, progress } satisfies CountReport
     case 'know':
       return answers().know(call.knowledge)
     case 'ask':

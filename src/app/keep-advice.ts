@@ -3,9 +3,9 @@ import type { AdviceReport } from '../core/advice/advice.ts'
 import { days, minutes, seconds } from '../core/time/duration.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { AdviceSource } from '../services/local/advice.ts'
-import type { WorkerCalls } from '../storage/worker-calls.ts'
 import type { AdviceCall, AdviceThreadData } from './advice-thread.ts'
 import { repeatPass } from './repeated-pass.ts'
+import { restingThread } from './resting-thread.ts'
 import { startThread } from './start-thread.ts'
 
 /** What is counted and indexed first is what somebody looks at first. */
@@ -23,18 +23,17 @@ export interface AdviceBeside {
 }
 
 export function keepAdvice(data: AdviceThreadData, { isFollowing, exclude, reportError }: AdviceBeside): AdviceSource {
-  let calls: WorkerCalls<AdviceCall> | undefined
+  const thread = restingThread<AdviceCall>({
+    start: () => startThread<AdviceCall, AdviceThreadData>({ file: 'advice-thread', name: 'advice', data }),
+    lastCall: { do: 'close' },
+  })
   let problem: string | undefined
   let reading: Promise<void> | undefined
   let isClosed = false
-  const thread = () => {
-    calls ??= startThread<AdviceCall, AdviceThreadData>({ file: 'advice-thread', name: 'advice', data })
-    return calls
-  }
 
   /** One pass at a time. */
   function read(sinceMs: number, isUrgent: boolean): Promise<void> {
-    reading ??= thread()
+    reading ??= thread
       .call<readonly string[]>({ do: 'read', sinceMs, isUrgent, exclude: exclude() })
       .then((problems) => {
         problem = problems.at(-1)
@@ -58,16 +57,13 @@ export function keepAdvice(data: AdviceThreadData, { isFollowing, exclude, repor
       // Who asks a server is told what is known by now, and how much is not.
       if (isFollowing) reading.catch((cause: unknown) => reportError('Sessions could not be looked through', cause))
       else await reading
-      return thread().call<AdviceReport>({ do: 'ask', question, exclude: exclude() })
+      return thread.call<AdviceReport>({ do: 'ask', question, exclude: exclude() })
     },
-    forget: (sessionIds) => thread().call({ do: 'forget', sessionIds }),
+    forget: (sessionIds) => thread.call({ do: 'forget', sessionIds }),
     async close() {
       isClosed = true
       passes?.stop()
-      const opened = calls
-      calls = undefined
-      await opened?.call({ do: 'close' })
-      await opened?.end()
+      await thread.close()
     },
   }
 }

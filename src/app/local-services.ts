@@ -162,7 +162,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     },
     openSearch: (reportError) => openSearch({ config, sources, isFollowing, current }, reportError),
     analytics: {
-      openAnalysis: (reportError) => openAnalysis(config, sources, isFollowing, reportError),
+      openAnalysis: (...beside) => openAnalysis(config, sources, isFollowing, ...beside),
       openMarkers: async () =>
         (await import('./open-markers.ts')).openMarkers(config.dataDir, machineId(config.dataDir)),
       areMarkersKept: () => existsSync(userPath(config.dataDir)),
@@ -446,9 +446,10 @@ async function openAnalysis(
   sources: readonly RecordSource[],
   isFollowing: boolean,
   reportError: ReportError,
+  onForgotten: () => void,
 ) {
   const data = { path: analyticsPath(dataDir), machine: machineId(dataDir), sources }
-  if (isFollowing) return (await import('./keep-analytics.ts')).keepAnalytics(data, reportError)
+  if (isFollowing) return (await import('./keep-analytics.ts')).keepAnalytics(data, reportError, onForgotten)
   return (await import('./analytics-once.ts')).analyticsOnce(data)
 }
 

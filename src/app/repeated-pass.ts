@@ -10,11 +10,19 @@ const longestRestMs = 30_000
 /** What nobody told of. */
 const lookAgainMs = 60_000
 
+/**
+ * Of passes by a thread that rests. Who keeps the ledger tells them of what is written: what nobody told of, because no ledger is open, may wait
+ * until somebody asks.
+ */
+export const restedPass = { againAfterMs: 600_000, askedAgainAfterMs: 30_000 }
+
 export interface RepeatedPass {
   /** Somebody wrote. @default hurries once there was a pass: before it there is nothing to hurry for */
   noteChange(hurries?: boolean): void
   /** Somebody waits for it. */
   soon(): void
+  /** Somebody asks: soon, unless the last one ended less than so long ago, or is under way. */
+  unlessSince(ms: number): void
   stop(): void
 }
 
@@ -36,6 +44,7 @@ export function repeatPass(
   let hasBegun = false
   let isWanted = false
   let isStopped = false
+  let endedMs = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     dueMs = Number.NEGATIVE_INFINITY
@@ -43,6 +52,7 @@ export function repeatPass(
     isWanted = false
     const beganMs = performance.now()
     await pass()
+    endedMs = performance.now()
     if (isStopped) return
     restMs = Math.min(longestRestMs, Math.max(settleMs, restFactor * (performance.now() - beganMs)))
     dueMs = Number.POSITIVE_INFINITY
@@ -57,15 +67,21 @@ export function repeatPass(
     timer = setTimeout(run, ms).unref()
   }
 
+  function soon(): void {
+    isWanted = true
+    runIn(0)
+  }
+
   runIn(firstAfterMs)
   return {
     noteChange(hurries = hasBegun) {
       isWanted = true
       if (hurries) runIn(restMs)
     },
-    soon() {
-      isWanted = true
-      runIn(0)
+    soon,
+    unlessSince(ms) {
+      const isUnderWay = dueMs === Number.NEGATIVE_INFINITY
+      if (hasBegun && !isUnderWay && performance.now() - endedMs > ms) soon()
     },
     stop() {
       isStopped = true

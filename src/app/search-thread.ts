@@ -33,9 +33,9 @@ export type SearchCall =
   | { readonly do: 'index'; readonly exclude: readonly string[] }
   /** These were just written: they come first, also while all others are gone through. */
   | { readonly do: 'index written'; readonly sessionIds: readonly string[] }
-  | { readonly do: 'ask'; readonly question: ReadQuestion }
-  | { readonly do: 'prompts'; readonly question: ReadPromptQuestion }
-  | { readonly do: 'prompt'; readonly id: string }
+  | { readonly do: 'ask'; readonly question: ReadQuestion; readonly exclude: readonly string[] }
+  | { readonly do: 'prompts'; readonly question: ReadPromptQuestion; readonly exclude: readonly string[] }
+  | { readonly do: 'prompt'; readonly id: string; readonly exclude: readonly string[] }
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   /** Who asks can't read it. */
   | { readonly do: 'mend'; readonly unreadable: UnreadableIndex }
@@ -59,17 +59,21 @@ export type Asked<T> = { readonly answer: T } | { readonly unreadable: Unreadabl
 const { path, machine, sources, configDir, ...given } = workerData as SearchThreadData
 let { exclude } = given
 const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
-const writer = once(() => {
-  giveWay()
-  return new IndexWriter(path, machine)
-})
+let opened: IndexWriter | undefined
+function writer(): IndexWriter {
+  if (opened === undefined) {
+    giveWay()
+    opened = new IndexWriter(path, machine)
+  }
+  return opened
+}
 const lists = promptListsOf(path, sources, () => exclude)
 const reading = new ReadingSide(path)
 const database = () => reading.database
-const desk = once(() => createSearchDesk({ database, sources: texts }))
+const desk = once(() => createSearchDesk({ database, sources: texts, leftOut }))
 const promptDesk = once(async () => {
   const prices = await sessionPrices(configDir)
-  return createPromptDesk({ database, sources: texts, lists, prices: () => prices })
+  return createPromptDesk({ database, sources: texts, lists, leftOut, prices: () => prices })
 })
 
 async function index(): Promise<void> {
@@ -147,12 +151,15 @@ answerCalls(async (call: SearchCall) => {
       // What is under way takes them in.
       return isPassing ? state() : pass(indexWritten)
     case 'ask':
+      exclude = call.exclude
       return asked(() => desk().ask(call.question))
     case 'prompts': {
+      exclude = call.exclude
       const prompts = await promptDesk()
       return asked(() => prompts.prompts(call.question))
     }
     case 'prompt': {
+      exclude = call.exclude
       const prompts = await promptDesk()
       return asked(() => prompts.prompt(call.id))
     }
@@ -163,7 +170,8 @@ answerCalls(async (call: SearchCall) => {
     case 'close':
       isEnding = true
       await passing
-      return writer().close()
+      reading.close()
+      return opened?.close()
     default:
       return call satisfies never
   }

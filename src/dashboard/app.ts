@@ -8,6 +8,7 @@ import type { LocalLog } from '../services/local/log.ts'
 import type { LocalPrompts } from '../services/local/prompts.ts'
 import type { TelemetryReceiver } from '../services/local/telemetry.ts'
 import type { PromptService } from '../services/prompts.ts'
+import { WithdrawnError } from '../services/search.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
@@ -117,6 +118,7 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
   app.onError((cause, c) => {
     if (cause instanceof QueryError) return c.json(problem('bad-request', cause.message), 400)
     if (cause instanceof HTTPException) return c.json(problem('bad-request', `${cause.message}.`), cause.status)
+    if (cause instanceof WithdrawnError) return c.body(null, 408)
     reportError(`${c.req.method} ${c.req.path} failed`, cause)
     return c.json(problem('internal', 'TCE could not answer. The reason is in its log.'), 500)
   })

@@ -77,7 +77,11 @@ function inFolders(database: Database, matches: readonly Match[]): Condition {
       'SELECT id, name FROM name WHERE id IN (SELECT DISTINCT folder FROM prompt WHERE id <= 0 AND folder IS NOT NULL)',
     )
     .all() as { readonly id: number; readonly name: string }[]
-  const ids = folders.filter(({ name }) => matchesValue(matches, projectOf(name).project)).map(({ id }) => id)
+  const isMeant = (folder: string): boolean => {
+    const { project, worktree } = projectOf(folder)
+    return [project, worktree].some((name) => matchesValue(matches, name))
+  }
+  const ids = folders.filter(({ name }) => isMeant(name)).map(({ id }) => id)
   return { sql: '(p.id <= 0 AND p.folder IN (SELECT value FROM json_each(?)))', values: [JSON.stringify(ids)] }
 }
 

@@ -57,6 +57,8 @@ export interface PromptDeskOptions {
   readonly sources: () => readonly SearchSource[]
   readonly lists: readonly PromptList[]
   readonly prices: () => SessionPrices
+  /** Ids of sessions of which nothing is told, whether or not they were taken out of the index yet. @default there are none */
+  readonly leftOut?: (() => ReadonlySet<string>) | undefined
   readonly clock?: () => number
 }
 
@@ -64,12 +66,14 @@ export interface PromptDeskOptions {
 const shownCharacters = 320
 /** What became of so many prompts is remembered: as many as a few pages show. */
 const mostTurns = 2_000
+const none: ReadonlySet<string> = new Set()
 
 export function createPromptDesk({
   database,
   sources,
   lists,
   prices,
+  leftOut = () => none,
   clock = Date.now,
 }: PromptDeskOptions): PromptDesk {
   const look = createSourceLook(sources, clock)
@@ -126,8 +130,9 @@ export function createPromptDesk({
       const found = promptRows(db, question)
       const shown = found.slice(0, question.limit)
       const last = shown.at(-1)
+      const out = leftOut()
       return {
-        prompts: shown.map((prompt) => told(prompt, question)),
+        prompts: shown.filter(({ sessionId }) => !out.has(sessionId)).map((prompt) => told(prompt, question)),
         counts: question.before === undefined ? countPrompts(db, question) : undefined,
         nextCursor: found.length > shown.length && last ? writePromptCursor(placeOf(last)) : undefined,
         progress: progressOf(db, look.all()),
@@ -135,7 +140,8 @@ export function createPromptDesk({
     },
     prompt(id) {
       const found = findPrompt(database(), id)
-      return found && { print: found.print, text: textOf(found) }
+      if (found === undefined || leftOut().has(found.sessionId)) return undefined
+      return { print: found.print, text: textOf(found) }
     },
   }
 }

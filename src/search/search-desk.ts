@@ -21,6 +21,8 @@ export interface DeskOptions {
   readonly database: () => Database
   /** Newest first. */
   readonly sources: () => readonly SearchSource[]
+  /** Ids of sessions of which nothing is told, whether or not they were taken out of the index yet. @default there are none */
+  readonly leftOut?: (() => ReadonlySet<string>) | undefined
   readonly clock?: () => number
 }
 
@@ -28,16 +30,25 @@ export interface SearchDesk {
   ask(question: ReadQuestion): DeskAnswer
 }
 
-export function createSearchDesk({ database, sources, clock = Date.now }: DeskOptions): SearchDesk {
+const none: ReadonlySet<string> = new Set()
+
+export function createSearchDesk({
+  database,
+  sources,
+  leftOut = () => none,
+  clock = Date.now,
+}: DeskOptions): SearchDesk {
   const look = createSourceLook(sources, clock)
   return {
     ask(question) {
       const all = look.all()
       const { groups, ...found } = askIndex(database(), question, clock())
       const wanted = wantedIn(question.query)
+      const out = leftOut()
       return {
         ...found,
         groups: groups
+          .filter(({ sessionId }) => !out.has(sessionId))
           .map((group) => withExcerpts(group, look.of(group), wanted))
           .filter(({ hits }) => hits.length > 0),
         progress: progressOf(database(), all),

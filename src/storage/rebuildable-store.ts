@@ -8,6 +8,7 @@ import {
   closeCleanly,
   copyToMemory,
   type Database,
+  daysAside,
   inMemory,
   isBroken,
   isBusy,
@@ -17,6 +18,7 @@ import {
   type OpenError,
   openDatabase,
   removeLog,
+  removeOldAside,
   setAside,
 } from './sqlite.ts'
 
@@ -187,13 +189,14 @@ export class RebuildableStore {
     const { path, howItComesBack } = this.#options
     if (error.kind === 'unwritable') return this.#openInMemory(error.message)
     const aside = setAside(path, error.kind, this.#nowMs())
-    this.#problems.push(`${error.message} It was kept as ${aside}; ${howItComesBack}.`)
+    this.#problems.push(`${error.message} It was kept as ${aside} for ${daysAside} days; ${howItComesBack}.`)
     const fresh = openDatabase(path, this.#options)
     return fresh.ok ? this.#saved(fresh.value) : this.#openInMemory(fresh.error.message)
   }
 
   #saved(database: Database): Database {
     this.#file = new FileIdentity(this.#options.path)
+    removeOldAside(this.#options.path, this.#nowMs())
     return database
   }
 

@@ -235,11 +235,26 @@ export function checkFile(path: string): string | undefined {
 
 /** Moves the file and its companions out of the way; the new name. */
 export function setAside(path: string, why: string, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-')
-  const aside = `${path}.${why}-${stamp}`
+  const aside = `${path}.${why}-${stampOf(nowMs)}`
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
   return aside
 }
+
+/** What can be made again is put aside for so long: whoever wants to know what happened to it has a week. */
+export const daysAside = 7
+const asideForMs = daysAside * 86_400_000
+
+/** What was put aside of it longer ago. Its name tells since when: moving a file leaves its times as they were. */
+export function removeOldAside(path: string, nowMs: number): void {
+  for (const file of withCompanions(path)) {
+    const [, stamp] = /\.(?:broken|newer)-([\dTZ-]+)(?:-wal|-shm)?$/.exec(file) ?? []
+    if (stamp !== undefined && nowMs - momentOf(stamp) > asideForMs) rmSync(file, { force: true })
+  }
+}
+
+const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replace(/[:.]/g, '-')
+const momentOf = (stamp: string): number =>
+  Date.parse(stamp.replace(/T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/, 'T$1:$2:$3.$4Z'))
 
 /** The file, its log, and what was put aside or copied of it. */
 export function withCompanions(path: string): readonly string[] {
@@ -333,8 +348,7 @@ function migrate(
     .immediate()
 }
 
-const copyPath = (path: string, version: number, nowMs: number): string =>
-  `${path}.schema-${version}-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+const copyPath = (path: string, version: number, nowMs: number): string => `${path}.schema-${version}-${stampOf(nowMs)}`
 
 function backUp(database: Database, path: string, version: number, nowMs: number): void {
   const copy = copyPath(path, version, nowMs)

@@ -141,7 +141,7 @@ describe('the checks', () => {
         section: 'Data',
         level: 'remark',
         message: `${aside} (2 kB) was damaged and was put aside: another one was made in its place.`,
-        remedy: `TCE does not use it. Once you don't either: delete it in ${dataDir}`,
+        remedy: `TCE does not use it, and removes it after a week. Sooner: delete it in ${dataDir}`,
       },
     ])
   })

@@ -516,6 +516,8 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await hits('lock project:pay*')).toBe(2)
       expect(await hits('lock project:another')).toBe(0)
       expect(await hits('lock -project:another')).toBe(2)
+      given.state.session = { ...given.state.session, worktree: 'fix-2' }
+      expect([await hits('lock project:payments-api'), await hits('lock project:fix-2')]).toEqual([2, 2])
     })
 
     it('says where a query can not be read', async () => {

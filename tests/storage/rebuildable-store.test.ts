@@ -103,6 +103,21 @@ describe('a file that changes under who uses it', () => {
     expect(said).toThrow()
   })
 
+  it('put aside it stays for a week, and no longer; copies of other names stay', () => {
+    const day = 86_400_000
+    const { path, store, say } = open({ nowMs: () => 1e12 })
+    say('before')
+    writeFileSync(`${path}.schema-1-2001-01-01T00-00-00-000Z`, 'a copy')
+    store.beginAnew('somebody could not read it')
+    store.close()
+    expect(asideOf(path).length).toBeGreaterThan(0)
+    open({ path, nowMs: () => 1e12 + 7 * day }).store.close()
+    expect(asideOf(path).length).toBeGreaterThan(0)
+    open({ path, nowMs: () => 1e12 + 7 * day + 1 }).store.close()
+    expect(asideOf(path)).toEqual([])
+    expect(existsSync(`${path}.schema-1-2001-01-01T00-00-00-000Z`)).toBe(true)
+  })
+
   it('is not lost by growing, by being written into the file, or by others who read and write it', () => {
     const { store, path, say } = open()
     const other = open({ path })

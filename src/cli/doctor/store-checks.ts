@@ -37,6 +37,6 @@ function asideFinding(path: string, homeDir: string): Finding {
     section,
     level: 'remark',
     message: `${basename(path)} (${size}) ${why} and was put aside: another one was made in its place.`,
-    remedy: `TCE does not use it. Once you don't either: delete it in ${shortPath(dirname(path), homeDir)}`,
+    remedy: `TCE does not use it, and removes it after a week. Sooner: delete it in ${shortPath(dirname(path), homeDir)}`,
   }
 }

@@ -18,7 +18,7 @@ const search = createRoute({
 
 export const searchRoutes = (service: SearchService) =>
   createRouter().openapi(search, async (c) => {
-    const found = await service.search(c.req.valid('query'))
+    const found = await service.search(c.req.valid('query'), c.req.raw.signal)
     if (!found.ok) return c.json({ error: { code: 'bad-request', field: 'query', ...found.error } }, 400)
     return c.json(found.value, 200)
   })

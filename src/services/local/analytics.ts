@@ -70,7 +70,8 @@ export interface MessageAnalysis {
 }
 
 export interface AnalyticsParts {
-  readonly openAnalysis: (reportError: ReportError) => Promise<MessageAnalysis>
+  /** `onForgotten`: what it was told is gone, and is to be told again before it is asked. */
+  readonly openAnalysis: (reportError: ReportError, onForgotten: () => void) => Promise<MessageAnalysis>
   /** The file can't be used: why. */
   readonly openMarkers: () => Promise<Result<MarkerStore, string>>
   /** Whether there is such a file. @default there is */
@@ -118,7 +119,11 @@ export function createAnalytics(
   parts: AnalyticsParts,
   { openLedger, sessions, looks, events, accounts, log, bus, clock, reportError }: AnalyticsBeside,
 ): LocalAnalytics {
-  const shared = sharedSource(() => parts.openAnalysis(reportError))
+  const shared = sharedSource(() =>
+    parts.openAnalysis(reportError, () => {
+      told = undefined
+    }),
+  )
   const store = openOnDemand(parts.openMarkers)
   const isKept = () => store.isOpen() || parts.areMarkersKept?.() !== false
   /** Under way or done; undefined: what the ledger knows changed since it was told. */

@@ -29,7 +29,8 @@ export interface PromptIndex {
 
 /** The same for passages, and as it is kept. */
 export interface SearchIndex extends PromptIndex {
-  ask(question: ReadQuestion): Promise<DeskAnswer>
+  /** Throws `WithdrawnError` where `signal` is aborted before its turn comes. */
+  ask(question: ReadQuestion, signal?: AbortSignal): Promise<DeskAnswer>
   /** What is wrong with it, as far as that is known. */
   problem(): string | undefined
   /** Somebody wrote these sessions: what is new can be found soon. */
@@ -64,15 +65,13 @@ export function createSearch(
   const shared = sharedSource(() => openSearch(reportError))
   const { open, whileClosed, close } = shared
   return {
-    async search(question) {
+    async search(question, signal) {
       const startMs = performance.now()
       const query = parseQuery(question.query, searchKeys, await queryClock())
       if (!query.ok) return query
       const [ledger, { of, mark }] = await Promise.all([openLedger(), marks.look()])
-      const answer = await (await open()).ask({
-        ...boundsOf(question),
-        query: await bySession(query.value, ledger, mark),
-      })
+      const asked = { ...boundsOf(question), query: await bySession(query.value, ledger, mark) }
+      const answer = await (await open()).ask(asked, signal)
       const groups = described(answer.groups, await sessionsNamed(answer.groups, ledger), of)
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
@@ -136,7 +135,8 @@ async function bySession(query: Query, ledger: Pick<LedgerSource, 'sessions'>, m
 /** Undefined: the index knows it. */
 function valuesFor(term: Term): ((session: SessionSummary) => readonly (string | undefined)[]) | undefined {
   if (term.kind !== 'key') return undefined
-  if (term.key === 'project') return ({ project }) => [project]
+  // A worktree counts under its project, and is found by its own name, too.
+  if (term.key === 'project') return ({ project, worktree }) => [project, worktree]
   if (term.key === 'model') return ({ model }) => [model]
   if (term.key === 'tag') return ({ tags = [] }) => tags
   if (term.key !== 'is' || !term.matches.every(isOfMarks)) return undefined

@@ -161,7 +161,7 @@ function valuesFor(term: Term): ((session: SessionSummary) => readonly (string |
   if (term.kind !== 'key') return undefined
   switch (term.key) {
     case 'project':
-      return ({ project }) => [project]
+      return ({ project, worktree }) => [project, worktree]
     case 'model':
       return ({ model }) => [model]
     case 'tag':

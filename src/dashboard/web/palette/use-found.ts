@@ -46,7 +46,13 @@ export function useFound(typed: string, { group }: Asked, nowMs: number, deeds: 
   const asksHits = group === undefined && text !== ''
   const hits = useAnswer(
     asksHits ? `hits ${text}` : undefined,
-    () => ask(api.search.$get({ query: { query: text, order: 'newest', limit: String(firstHits), hits: '1' } })),
+    (signal) =>
+      ask(
+        api.search.$get(
+          { query: { query: text, order: 'newest', limit: String(firstHits), hits: '1' } },
+          { init: { signal } },
+        ),
+      ),
     unasked,
   )
   const prompts = useAnswer(

@@ -25,7 +25,8 @@ interface AnswerOptions {
   readonly isTime?: ReadonlySignal<boolean>
 }
 
-type Ask<T> = () => Promise<Result<T, ApiProblem>>
+/** `signal`: another question takes its place. */
+type Ask<T> = (signal: AbortSignal) => Promise<Result<T, ApiProblem>>
 
 interface State<T> {
   /** Of the question that was answered last, and how much of what it follows that answer knew. */
@@ -42,7 +43,7 @@ const atMostEveryMs = 3000
 function createAnswer<T>({ followsUsage = true, follows = usageVersion, isTime = isLive }: AnswerOptions) {
   const asked = signal<{ readonly key: string; readonly ask: Ask<T> } | undefined>(undefined)
   const state = signal<State<T>>({ atMs: 0 })
-  const inFlight = signal<{ readonly key: string } | undefined>(undefined)
+  const inFlight = signal<{ readonly key: string; readonly stop: AbortController } | undefined>(undefined)
   let hadBreak = false
 
   function look() {
@@ -60,9 +61,10 @@ function createAnswer<T>({ followsUsage = true, follows = usageVersion, isTime =
 
   async function send({ key, ask }: { readonly key: string; readonly ask: Ask<T> }, version: number) {
     hadBreak = false
-    const mine = { key }
+    const mine = { key, stop: new AbortController() }
+    inFlight.peek()?.stop.abort()
     inFlight.value = mine
-    const answer = await ask()
+    const answer = await ask(mine.stop.signal)
     // Another question took its place.
     if (inFlight.peek() !== mine) return
     inFlight.value = undefined

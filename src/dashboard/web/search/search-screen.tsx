@@ -40,7 +40,7 @@ export default function SearchScreen({ place }: ScreenProps) {
   const isAsked = text.trim() !== ''
   const { value, problem, isLoading, retry } = useAnswer(
     isAsked ? `${text} ${order}` : undefined,
-    () => ask(api.search.$get({ query: { query: text, order } })),
+    (signal) => ask(api.search.$get({ query: { query: text, order } }, { init: { signal } })),
     { followsUsage: false },
   )
   const answer = isAsked ? value : undefined
