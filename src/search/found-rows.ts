@@ -11,9 +11,24 @@ export type FoundRow = readonly [id: number, session: number, second: number, ro
 const columns = 5
 const fitColumn = 4
 
+/** Of a search that is over: a megabyte for each key that is typed would wait long for whoever cleans up. */
+let spare: Float64Array | undefined
+
 export class FoundRows implements Matches {
-  #values = new Float64Array(1024 * columns)
+  #values: Float64Array
   #length = 0
+
+  constructor() {
+    this.#values = spare ?? new Float64Array(1024 * columns)
+    spare = undefined
+  }
+
+  /** Nobody looks at them any more. */
+  free(): void {
+    if (spare === undefined || spare.length < this.#values.length) spare = this.#values
+    this.#values = new Float64Array(0)
+    this.#length = 0
+  }
 
   get length(): number {
     return this.#length

@@ -49,7 +49,9 @@ export function askIndex(database: Database, question: ReadQuestion, nowMs: numb
     )
     const rows = found.length === 1 && found[0] !== undefined ? found[0].rows : eachOnce(found.map((one) => one.rows))
     const isBounded = found.some((one) => one.isBounded)
-    return { ...groupMatches(rows, { ...question, nowMs }), hits: rows.length, isBounded }
+    const answer = { ...groupMatches(rows, { ...question, nowMs }), hits: rows.length, isBounded }
+    for (const one of [rows, ...found.map((alternative) => alternative.rows)]) one.free()
+    return answer
   }
   const first = find(isRanked ? mostRanked : mostListed)
   const isEnough = isRanked || !first.isBounded || first.sessions >= question.limit

@@ -1,12 +1,11 @@
 /** Answers questions from the index, with excerpts read where the texts stand. */
 import { excerptOf, hasExactly, type Wanted, wantedIn } from '../core/search/excerpt.ts'
-import { passageOf } from '../core/search/passage.ts'
 import type { ReadQuestion, SearchAnswer, SearchGroup, SearchHit } from '../core/search/search-question.ts'
-import { redactText } from '../core/words/redact.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { progressOf } from './index-progress.ts'
 import { askIndex, countWord, type FoundPassage, type FoundSession } from './index-reader.ts'
 import type { SearchSource } from './search-source.ts'
+import { type ShownText, ShownTexts } from './shown-texts.ts'
 import { createSourceLook } from './source-look.ts'
 import { stemOf } from './stem.ts'
 
@@ -39,6 +38,7 @@ export function createSearchDesk({
   clock = Date.now,
 }: DeskOptions): SearchDesk {
   const look = createSourceLook(sources, clock)
+  const texts = new ShownTexts()
   return {
     ask(question) {
       const all = look.all()
@@ -49,7 +49,7 @@ export function createSearchDesk({
         ...found,
         groups: groups
           .filter(({ sessionId }) => !out.has(sessionId))
-          .map((group) => withExcerpts(group, look.of(group), wanted))
+          .map((group) => withExcerpts(group, look.of(group), wanted, texts))
           .filter(({ hits }) => hits.length > 0),
         progress: progressOf(database(), all),
         ...(found.hits === 0 && { alone: countAlone(database(), wanted) }),
@@ -58,21 +58,23 @@ export function createSearchDesk({
   }
 }
 
-function withExcerpts(session: FoundSession, source: SearchSource | undefined, wanted: readonly Wanted[]): DeskGroup {
+function withExcerpts(
+  session: FoundSession,
+  source: SearchSource | undefined,
+  wanted: readonly Wanted[],
+  texts: ShownTexts,
+): DeskGroup {
   const { agent, sessionId, best, more } = session
-  const hits = best.flatMap((passage) => hitOf(passage, source, wanted))
+  const hits = best.flatMap((passage) => hitOf(passage, source && texts.of(source, passage.cursor), wanted))
   return { agent, sessionId, ...(source?.isKeptHere?.() && { isKeptHere: true }), more, hits }
 }
 
 /** None where an exact text turns out not to stand there: the index knows words, not what is between them. */
 function hitOf(
-  passage: FoundPassage,
-  source: SearchSource | undefined,
+  { cursor, role, tool, isFailed, atMs }: FoundPassage,
+  said: ShownText | undefined,
   wanted: readonly Wanted[],
 ): readonly SearchHit[] {
-  const { cursor, role, tool, isFailed, atMs } = passage
-  const event = source?.said(cursor)
-  const said = event && passageOf(event)
   const hit = {
     cursor,
     role,
@@ -83,7 +85,7 @@ function hitOf(
   }
   if (said === undefined) return [{ ...hit, marks: [] }]
   if (wanted.some(({ isExact, text }) => isExact && !hasExactly(said.text, text))) return []
-  const { text: excerpt, marks } = excerptOf(redactText(said.text), wanted, { stemOf })
+  const { text: excerpt, marks } = excerptOf(said.safe, wanted, { stemOf })
   return [{ ...hit, excerpt, marks }]
 }
 

@@ -26,6 +26,8 @@ export class ReadingSide {
     if (this.#open === undefined) {
       const opened = openForReading(this.#path)
       if (!opened.ok) throw new Unreadable(opened.error.message, opened.error.kind === 'broken')
+      // What SQLite has in memory by itself (16 MB) makes no answer sooner: the pages are in the system's.
+      opened.value.pragma('cache_size = -2000')
       this.#open = { database: opened.value, file: new FileIdentity(this.#path) }
       if (isEmpty(opened.value)) throw new Unreadable(`${this.#path} is empty.`, false)
     }

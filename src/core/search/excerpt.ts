@@ -55,9 +55,17 @@ function marksIn(text: string, wanted: readonly Wanted[], stemOf: (word: string)
   const runs = wanted.flatMap(({ text: one }) => unspacedRunsIn(one))
   const parts = wanted.flatMap(({ text: one }) => one.split(/[^\p{L}\p{N}]+/u).flatMap(partsOfIdentifier)).map(foldText)
   const stems = new Set(begins.map(stemOf))
-  const isWanted = (word: string) => begins.some((one) => word.startsWith(one)) || stems.has(stemOf(word))
-  const marksOf = (word: string): readonly Mark[] =>
-    isWanted(foldText(word)) ? [{ from: 0, to: word.length }] : [...partMarks(word, parts), ...runMarks(word, runs)]
+  // A stem is its word's beginning but for a letter or two: of most words none need be made.
+  const stemBegins = [...stems].map((stem) => stem.slice(0, Math.max(2, stem.length - 2)))
+  const isWanted = (word: string) =>
+    begins.some((one) => word.startsWith(one)) ||
+    (stemBegins.some((one) => word.startsWith(one)) && stems.has(stemOf(word)))
+  const marksOf = (word: string): readonly Mark[] => {
+    const folded = foldText(word)
+    if (isWanted(folded)) return [{ from: 0, to: word.length }]
+    const hasPart = parts.some((one) => one !== '' && folded.includes(one))
+    return [...(hasPart ? partMarks(word, parts) : []), ...runMarks(word, runs)]
+  }
   // A long text says the same words again and again.
   const known = new Map<string, readonly Mark[]>()
   const marks: Mark[] = []
