@@ -48,7 +48,8 @@ export function rememberedTexts(
       return left.map((one) => ({
         ...one,
         looksLeftOut: () => isLeftOut(one.cwd()),
-        isKeptHere: () => areGone(one.files()),
+        // Every answer asks for each of its sessions: as long as its log is there nothing else is looked for.
+        isKeptHere: () => (one.log === undefined || areGone([one.log])) && areGone(one.files()),
       }))
     },
     leftOut() {

@@ -22,6 +22,8 @@ export interface SessionTexts {
   readonly isRewritten: boolean
   /** The folder that its first records name: those are read. */
   cwd(): string | undefined
+  /** The first of its files, where it has one that is known without a look at others. */
+  readonly log?: string | undefined
   /** All that belongs to it; none where its agent keeps it in a database with others. */
   files(): readonly string[]
   /** Of one in a database with others: its rows, to be archived. Absent, or undefined: it lies in files, or can't be read now. */

@@ -10,7 +10,7 @@ import { FirstLines } from '../../storage/first-lines.ts'
 import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
 import { eachSession } from '../session-store.ts'
 import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
-import { LaneFinder } from './lane-finder.ts'
+import { type LaneFile, LaneFinder } from './lane-finder.ts'
 import { type LaneLog, LaneTail } from './lane-tail.ts'
 import { LineSessionReader } from './line-session-reader.ts'
 
@@ -74,12 +74,10 @@ export class LineStore implements SessionStore {
     const { sessions, log, files } = this.#options
     const finder = () => new LaneFinder({ sessionId, path, sessions, files, firstLines: this.#firstLines })
     const isMixed = sessions.hasSubagentsInside
-    const lanes = (): readonly FileLane[] =>
-      finder()
-        .find()
-        .map((file) => ({ ...file, sessionId, log, files, detail: 'whole', isMixed }))
-    // A page of hits is read from one look at the names; a lane that began since is looked for.
-    let known: readonly FileLane[] = []
+    const whole = (file: LaneFile): FileLane => ({ ...file, sessionId, log, files, detail: 'whole', isMixed })
+    const lanes = (): readonly FileLane[] => finder().find().map(whole)
+    // Most hits stand in its own log; a page of others is read from one look at the names, a lane that began since is looked for.
+    let known: readonly FileLane[] = [whole({ lane: mainLane, path })]
     const laneNamed = (name: string | undefined): FileLane | undefined => {
       const isIt = ({ lane }: FileLane): boolean => lane === name
       if (!known.some(isIt)) known = lanes()
@@ -91,6 +89,7 @@ export class LineStore implements SessionStore {
       cwd: () =>
         firstFolderIn({ sessionId, lane: mainLane, path, log, files }) ??
         allFactsBeside(sessions, { log: path, sessionId }, files)?.cwd,
+      log: path,
       files: () => finder().allFiles(),
       lanes: () => lanes().map(fileLane),
       said(cursor) {
