@@ -93,9 +93,9 @@ export class ArchiveStore {
     )
   }
 
-  /** Its number. */
+  /** Its number. What comes behind it waits for the disk, and takes it along. */
   begin(agent: string, sessionId: string): Promise<number> {
-    return this.#kept.write((database) => {
+    return this.#kept.tidy((database) => {
       database
         .prepare(`INSERT OR IGNORE INTO session (machine, agent, session_id, mark, changed_ms) VALUES (?, ?, ?, '', 0)`)
         .run(this.#machine, agent, sessionId)
@@ -131,9 +131,9 @@ export class ArchiveStore {
     })
   }
 
-  /** All of it is archived, as its records look now. */
+  /** All of it is archived, as its records look now. Where a power cut takes that back it is found so again. */
   finish(session: number, { mark, changedMs }: Pick<KnownSession, 'mark' | 'changedMs'>): Promise<void> {
-    return this.#kept.write((database) => {
+    return this.#kept.tidy((database) => {
       database
         .prepare('UPDATE session SET mark = ?, changed_ms = ?, is_gone = 0 WHERE id = ?')
         .run(mark, changedMs, session)
@@ -175,21 +175,21 @@ export class ArchiveStore {
 
   /**
    * Takes away pieces that no file is made of. Inside the transaction: who archives the same stretch at this moment waits, and then
-   * finds it gone.
+   * finds it gone. A row that a power cut brings back tells of nothing, and goes with the next.
    */
   async collect(): Promise<void> {
-    for (let count = atOnce; count === atOnce; ) {
-      count = await this.#kept.write((database) => {
-        const unused = database
-          .prepare(
-            'SELECT id, hash FROM piece WHERE NOT EXISTS (SELECT 1 FROM file_piece WHERE piece = piece.id) LIMIT ?',
-          )
-          .all(atOnce) as { readonly id: number; readonly hash: string }[]
+    const unusedBehind = `SELECT id, hash FROM piece WHERE id > ? AND NOT EXISTS (SELECT 1 FROM file_piece WHERE piece = piece.id)
+      ORDER BY id LIMIT ?`
+    for (let last: number | undefined = 0; last !== undefined; ) {
+      const behind: number = last
+      last = await this.#kept.tidy((database) => {
+        const unused = database.prepare(unusedBehind).all(behind, atOnce) as readonly PieceRow[]
+        const remove = database.prepare('DELETE FROM piece WHERE id = ?')
         for (const { id, hash } of unused) {
           this.pieces.remove(hash)
-          database.prepare('DELETE FROM piece WHERE id = ?').run(id)
+          remove.run(id)
         }
-        return unused.length
+        return unused.at(-1)?.id
       })
     }
   }
@@ -256,6 +256,11 @@ export class ArchiveStore {
   close(): Promise<void> {
     return this.#kept.close()
   }
+}
+
+interface PieceRow {
+  readonly id: number
+  readonly hash: string
 }
 
 interface SessionRow {

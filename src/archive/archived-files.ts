@@ -3,13 +3,19 @@ import { basename, dirname } from 'node:path'
 import type { FileEntry, FileLook, KeptFiles } from '../storage/agent-files.ts'
 import { statOf } from '../storage/look.ts'
 import type { KeptFile } from '../storage/open-file.ts'
-import { type Database, openForReading } from '../storage/sqlite.ts'
+import { type Database, openForReading, statement } from '../storage/sqlite.ts'
 import { archiveDir, archivePath } from './archive-path.ts'
 import { PieceFiles, pieceBytes } from './piece-files.ts'
 
 interface FileRow extends FileLook {
   readonly id: number
 }
+
+interface NamedRow extends FileRow {
+  readonly name: string
+}
+
+const fileColumns = 'SELECT id, name, bytes AS size, changed_ms AS mtimeMs FROM file'
 
 /** It may be made, or another one be put in its place, at any time: looked for again after this long. */
 const sameFileMs = 1_000
@@ -63,28 +69,56 @@ export function createArchivedFiles(dataDir: string, clock: () => number = () =>
     if (last?.dir === dir && clock() - last.atMs < sameFileMs) return last.files
     const rows = ask(
       (now) =>
-        now
-          .prepare(
-            `SELECT id, name, bytes AS size, changed_ms AS mtimeMs FROM file
-             WHERE folder = (SELECT id FROM folder WHERE path = ?)`,
-          )
-          .all(dir) as (FileRow & { readonly name: string })[],
+        statement(now, `${fileColumns} WHERE folder = (SELECT id FROM folder WHERE path = ?)`).all(dir) as NamedRow[],
     )
     const files = new Map((rows ?? []).map((row) => [row.name, row]))
     last = { dir, atMs: clock(), files }
     return files
   }
 
-  return {
+  const below = (dir: string): readonly string[] =>
+    ask(
+      (now) => statement(now, 'SELECT path FROM folder WHERE parent = ?').all(dir) as { readonly path: string }[],
+    )?.map(({ path }) => path) ?? []
+
+  /** Looked up at once: of few sessions it is less than to go through all folders. */
+  function ofSessions(beginning: string): KeptFiles {
+    const rows =
+      ask(
+        (now) =>
+          statement(
+            now,
+            `SELECT file.id, name, bytes AS size, file.changed_ms AS mtimeMs, path FROM session JOIN file ON session = session.id
+               JOIN folder ON folder.id = folder WHERE session_id >= ? AND session_id < ?`,
+          ).all(beginning, `${beginning}\uffff`) as (NamedRow & { readonly path: string })[],
+      ) ?? []
+    const files = new Map<string, Map<string, FileRow>>()
+    const folders = new Map<string, Set<string>>()
+    for (const row of rows) {
+      const own = files.get(row.path) ?? new Map<string, FileRow>()
+      files.set(row.path, own.set(row.name, row))
+      for (let path = row.path; dirname(path) !== path; path = dirname(path)) {
+        const known = folders.get(dirname(path)) ?? new Set<string>()
+        folders.set(dirname(path), known.add(path))
+      }
+    }
+    return filesOf(
+      (dir) => files.get(dir) ?? new Map(),
+      (dir) => [...(folders.get(dir) ?? [])],
+    )
+  }
+
+  const filesOf = (
+    filesIn: (dir: string) => ReadonlyMap<string, FileRow>,
+    foldersIn: (dir: string) => readonly string[],
+  ): KeptFiles => ({
     entriesIn: (dir) => [
-      ...(ask((now) => now.prepare('SELECT path FROM folder WHERE parent = ?').pluck().all(dir) as string[]) ?? []).map(
-        (path) => entry(basename(path), true),
-      ),
-      ...[...listed(dir).keys()].map((name) => entry(name, false)),
+      ...foldersIn(dir).map((path) => entry(basename(path), true)),
+      ...[...filesIn(dir).keys()].map((name) => entry(name, false)),
     ],
-    statOf: (path) => listed(dirname(path)).get(basename(path)),
+    statOf: (path) => filesIn(dirname(path)).get(basename(path)),
     open(path) {
-      const row = listed(dirname(path)).get(basename(path))
+      const row = filesIn(dirname(path)).get(basename(path))
       const hashes =
         row &&
         ask(
@@ -96,7 +130,10 @@ export function createArchivedFiles(dataDir: string, clock: () => number = () =>
         )
       return row && hashes && archivedFile(path, row.size, hashes, pieceOf)
     },
-  }
+    ofSessions,
+  })
+
+  return filesOf(listed, below)
 }
 
 const entry = (name: string, isFolder: boolean): FileEntry => ({

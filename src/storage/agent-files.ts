@@ -25,6 +25,8 @@ export interface AgentFiles {
   close(file: OpenFile): void
   /** Undefined where it is not there, or can't be read. */
   textOf(path: string): string | undefined
+  /** The same, of what is kept elsewhere only files of sessions whose id begins so. */
+  ofSessions(beginning: string): AgentFiles
 }
 
 /** Files that are kept elsewhere: archive/. */
@@ -32,6 +34,7 @@ export interface KeptFiles {
   entriesIn(dir: string): readonly FileEntry[]
   statOf(path: string): FileLook | undefined
   open(path: string): KeptFile | undefined
+  ofSessions(beginning: string): KeptFiles
 }
 
 const closeFile = (file: OpenFile): void => {
@@ -44,6 +47,7 @@ export const diskFiles: AgentFiles = {
   open: (path) => openSync(path, 'r'),
   close: closeFile,
   textOf: textOnDisk,
+  ofSessions: () => diskFiles,
 }
 
 /** A file on the disk goes before one that is kept under its path. */
@@ -66,6 +70,7 @@ export const diskAndKept = (kept: KeptFiles): AgentFiles => ({
   },
   close: closeFile,
   textOf: (path) => textOnDisk(path) ?? textIn(kept.open(path)),
+  ofSessions: (beginning) => (beginning === '' ? diskAndKept(kept) : diskAndKept(kept.ofSessions(beginning))),
 })
 
 /** Linked ones, too. */

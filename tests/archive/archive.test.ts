@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkArchive } from '../../src/archive/check-archive.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import { createSessionTexts } from '../../src/sessions/session-texts.ts'
 import { createSessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { diskFiles } from '../../src/storage/agent-files.ts'
 import { recordedHome } from '../sessions/agent-homes.ts'
@@ -51,7 +52,7 @@ describe.each(['claude', 'codex', 'copilot', 'cursor', 'gemini', 'kimi', 'pi', '
   'sessions of %s',
   (agent) => {
     it('that their program recorded are told the same when all of its files are gone', async () => {
-      const { pass, lose, age, told, files } = archivedHome(
+      const { pass, lose, age, told, files, sources } = archivedHome(
         agent,
         agent === 'claude' ? claudeRecordings() : recordedHome(agent),
       )
@@ -60,10 +61,16 @@ describe.each(['claude', 'codex', 'copilot', 'cursor', 'gemini', 'kimi', 'pi', '
       expect(before.length).toBeGreaterThan(0)
       const { problem, files: archived } = await pass()
       expect([problem, archived > 0]).toEqual([undefined, true])
+      const after = files()
       expect(told(files())).toEqual(before)
       lose()
       expect(told(diskFiles)).toEqual([])
       expect(told()).toEqual(before)
+      // Each is found by its id alone, too.
+      const ids = before.map((one) => one.sessionId)
+      expect(ids.map((id) => createSessionTexts(sources, after)(id).map((one) => one.sessionId))).toEqual(
+        ids.map((id) => [id]),
+      )
     })
   },
 )

@@ -64,7 +64,8 @@ export class DatabaseStore implements SessionStore {
   }
 
   #findArchived(beginning: string): readonly FoundRows[] {
-    const { sessions, dataDirs, files } = this.#options
+    const { sessions, dataDirs } = this.#options
+    const files = this.#options.files.ofSessions(beginning)
     const folders = dataDirs
       .flatMap((dir) => sessions.folders(dir))
       .flatMap((dir) =>

@@ -33,12 +33,13 @@ export class DocumentStore implements SessionStore {
 
   /** A document is opened only when its name begins like the id that is looked for. */
   find(beginning: string): readonly FoundDocument[] {
-    return this.#folders(beginning).flatMap((dir) =>
-      this.#options.files.entriesIn(dir).flatMap(({ name }) => {
+    const files = this.#options.files.ofSessions(beginning)
+    return this.#folders(beginning, files).flatMap((dir) =>
+      files.entriesIn(dir).flatMap(({ name }) => {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
         return sessionId?.startsWith(beginning) === true
-          ? [{ sessionId, path, changedMs: this.#options.files.statOf(path)?.mtimeMs ?? 0 }]
+          ? [{ sessionId, path, changedMs: files.statOf(path)?.mtimeMs ?? 0 }]
           : []
       }),
     )
@@ -102,8 +103,8 @@ export class DocumentStore implements SessionStore {
   }
 
   /** An id may tell the folder that people work in. */
-  #folders(sessionId: string): readonly string[] {
-    const { sessions, dataDirs, files } = this.#options
+  #folders(sessionId: string, files = this.#options.files): readonly string[] {
+    const { sessions, dataDirs } = this.#options
     let folders = dataDirs.flatMap((dir) => sessions.folders(dir))
     for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap((dir) => foldersOf(files, dir))
     const working = sessions.inWorkingFolder?.folderOf(sessionId)

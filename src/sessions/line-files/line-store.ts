@@ -39,12 +39,13 @@ export class LineStore implements SessionStore {
   }
 
   find(beginning: string): readonly FoundLog[] {
-    return this.#logFolders().flatMap((dir) =>
-      this.#options.files.entriesIn(dir).flatMap(({ name }) => {
+    const files = this.#options.files.ofSessions(beginning)
+    return this.#logFolders(files).flatMap((dir) =>
+      files.entriesIn(dir).flatMap(({ name }) => {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
         if (sessionId === undefined || !sessionId.startsWith(beginning)) return []
-        const stats = this.#options.files.statOf(path)
+        const stats = files.statOf(path)
         return { sessionId, path, changedMs: stats?.mtimeMs ?? 0, sizeBytes: stats?.size ?? 0 }
       }),
     )
@@ -140,8 +141,8 @@ export class LineStore implements SessionStore {
     return facts.subagentId === undefined ? facts.sessionId : undefined
   }
 
-  #logFolders(): readonly string[] {
-    const { sessions, dataDirs, files } = this.#options
+  #logFolders(files: AgentFiles): readonly string[] {
+    const { sessions, dataDirs } = this.#options
     let folders = dataDirs.flatMap((dir) => sessions.folders(dir))
     for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap((dir) => foldersOf(files, dir))
     return folders
