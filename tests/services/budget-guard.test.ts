@@ -48,7 +48,7 @@ function setUp(dir = mkdtempSync(join(tmpdir(), 'tce-guard-'))) {
     guard.takeFleet(fleet(...agents))
     await guard.settled()
   }
-  return { ...{ dir, world, pressed, logged, told, close, show } }
+  return { dir, world, pressed, logged, told, close, show, store: store.value }
 }
 
 it('interrupts who is at work once, also over a restart; not others, and again in the next window', async () => {
@@ -72,6 +72,17 @@ it('interrupts who is at work once, also over a restart; not others, and again i
   second.world.reached = [{ ...budget, key: 'shop/2026-11-28/5' }]
   await second.show(working)
   expect(second.pressed).toEqual(['s1'])
+})
+
+it('presses no second key after everything that was told is deleted, with who was interrupted', async () => {
+  const { pressed, show, close, store } = setUp()
+  onTestFinished(close)
+  await show(working)
+  expect(await store.interrupted.has(budget.key, working.id)).toBe(true)
+  await store.forget(undefined)
+  expect(await store.interrupted.has(budget.key, working.id)).toBe(false)
+  await show(working)
+  expect(pressed).toEqual(['s1'])
 })
 
 it('waits while a tool runs, and comes back by itself when it has ended', async () => {

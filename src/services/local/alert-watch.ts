@@ -31,6 +31,7 @@ import type { ReportError } from '../../core/words/bug.ts'
 import type { AlertEvents } from './alert-events.ts'
 import type { AlertReading } from './alert-reading.ts'
 import type { AlertSpend } from './alert-spend.ts'
+import { loopOnNews } from './news-loop.ts'
 
 export interface WatchSettings {
   readonly rules: readonly Rule[]
@@ -76,8 +77,6 @@ export interface AlertWatch {
   stop(): Promise<void>
 }
 
-/** Between two looks: what comes in a burst is looked at together. */
-const restMs = 50
 const renewedEveryMs = minutes(1)
 /** A restart of the server, or of the machine. */
 const restartMs = minutes(15)
@@ -89,45 +88,27 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
   let seen: FleetReport | undefined
   let waiting: WaitingReport | undefined
   let hogSince: FleetLook['hogSince'] = new Map()
-  let isNews = false
-  let isStopped = false
-  let running: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
+  const loop = loopOnNews({
+    look,
+    onFault: (cause) => reportError('Alerts could not be looked at', cause),
+  })
 
-  function note(): void {
-    isNews = true
-    if (running !== undefined || isStopped) return
-    running = work()
-      .catch((cause: unknown) => reportError('Alerts could not be looked at', cause))
-      .finally(() => {
-        running = undefined
-        if (isNews) note()
-      })
-  }
-
-  async function work(): Promise<void> {
-    while (isNews && !isStopped) {
-      isNews = false
-      await step()
-      await new Promise((resolve) => setTimeout(resolve, restMs).unref())
-    }
-  }
-
-  async function step(): Promise<void> {
+  /** In how many milliseconds to look again by itself. */
+  async function look(): Promise<number | undefined> {
     const settings = await parts.settings()
     const rules = settings.rules.filter(({ isOn }) => isOn)
     book ??= await parts.readBook()
     parts.events.use(rules)
     parts.spend.note(rules)
     parts.limits.note(rules)
-    const look = await fleetLook(rules)
-    if (isStopped) return
+    const fleetNow = await fleetLook(rules)
+    if (loop.isStopped) return undefined
     const nowMs = clock()
     const holding = new Map<string, readonly Matter[]>()
     const projectOf = (id: string) => fleet?.processes.find(({ sessionId }) => sessionId === id)?.project
     for (const rule of rules) {
       const found = [
-        look && fleetMatters(rule, look),
+        fleetNow && fleetMatters(rule, fleetNow),
         parts.spend.look && spendMatters(rule, parts.spend.look),
         limitMatters(rule, { nowMs, report: parts.limits.look, open: openOf(rule) }),
         parts.events.holding(rule, nowMs, projectOf),
@@ -188,7 +169,12 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
           matter,
           rules.find(({ id }) => id === ruleId),
         )
-    plan(rules, look, nowMs)
+    const nextMs = [
+      fleetNow && nextFleetMomentMs(rules, fleetNow),
+      parts.events.nextMomentMs(rules, nowMs),
+      nextBookMomentMs(next, rules, nowMs),
+    ].filter((moment) => moment !== undefined)
+    return Math.min(...nextMs, nowMs + hours(1)) - nowMs
   }
 
   const openOf = ({ id }: Rule): ReadonlySet<string> =>
@@ -298,40 +284,23 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
     })
   }
 
-  function plan(rules: readonly Rule[], look: FleetLook | undefined, nowMs: number): void {
-    clearTimeout(timer)
-    if (isStopped) return
-    const moments = [
-      look && nextFleetMomentMs(rules, look),
-      parts.events.nextMomentMs(rules, nowMs),
-      book && nextBookMomentMs(book, rules, nowMs),
-    ].filter((moment) => moment !== undefined)
-    const nextMs = Math.min(...moments, nowMs + hours(1))
-    timer = setTimeout(note, Math.max(nextMs - nowMs, restMs))
-    timer.unref()
-  }
-
   return {
     takeFleet(now) {
       fleet = now
-      note()
+      loop.note()
     },
     takeWaiting(now) {
       waiting = now
-      note()
+      loop.note()
     },
-    note,
+    note: loop.note,
     async forget(of) {
-      while (running !== undefined) await running
+      await loop.settled()
       book = book && bookWithout(book, of)
     },
-    async settled() {
-      while (running !== undefined) await running
-    },
+    settled: loop.settled,
     async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      await running
+      await loop.stop()
       if (book?.atWork === undefined || book.atWork.agents.length === 0) return
       const left = { ...book, atWork: { ...book.atWork, atMs: clock() } }
       await parts.keep({

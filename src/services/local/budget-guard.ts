@@ -11,6 +11,7 @@ import { seconds } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { BreakOffNow } from '../../prompts/prompt-interrupt.ts'
 import type { LocalLog } from './log.ts'
+import { loopOnNews } from './news-loop.ts'
 
 export interface GuardParts {
   readonly reached: () => Promise<readonly ReachedBudget[]>
@@ -50,55 +51,44 @@ type AtSession = FleetAgentReport & { readonly sessionId: string }
 export function guardBudgets(parts: GuardParts): BudgetGuard {
   const { interrupted, log, tell, clock, reportError, lookEveryMs = seconds(1) } = parts
   const said = new Set<string>()
+  /** What is on disk may be deleted; no key goes a second time for that. */
+  const done = new Set<string>()
   const triedAtMs = new Map<string, number>()
   let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
-  let isNews = false
-  let isStopped = false
-  let running: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
+  const loop = loopOnNews({
+    look,
+    onFault: (cause) => reportError('Hard budgets could not be looked after', cause),
+  })
 
-  function note(): void {
-    isNews = true
-    if (running !== undefined || isStopped) return
-    clearTimeout(timer)
-    running = step()
-      .catch((cause: unknown) => reportError('Hard budgets could not be looked after', cause))
-      .finally(() => {
-        running = undefined
-      })
-  }
-
-  async function step(): Promise<void> {
-    isNews = false
-    const reached = await parts.reached()
+  async function look(): Promise<number | undefined> {
     let isAnyLeft = false
-    for (const budget of reached)
+    for (const budget of await parts.reached())
       for (const agent of fleet.processes)
-        if (!isStopped && isAtWork(agent) && covers(budget, agent) && !(await isDone(budget, agent))) isAnyLeft = true
-    if (isStopped || !(isAnyLeft || isNews)) return
-    timer = setTimeout(note, lookEveryMs)
-    timer.unref()
+        if (!loop.isStopped && isAtWork(agent) && covers(budget, agent) && !(await isDone(budget, agent)))
+          isAnyLeft = true
+    return isAnyLeft ? lookEveryMs : undefined
   }
 
   /** Nothing is left to do about it, in this window. */
   async function isDone(budget: ReachedBudget, agent: AtSession): Promise<boolean> {
-    if (await interrupted.has(budget.key, agent.id)) return true
     const key = `${budget.key} ${agent.id}`
+    if (done.has(key) || (await interrupted.has(budget.key, agent.id))) return true
     if (Math.abs(clock() - (triedAtMs.get(key) ?? Number.NEGATIVE_INFINITY)) < againAfterMs) return false
     if (await isToolAt(agent)) return false
-    const done = await parts.breakOff(agent, {
+    const broken = await parts.breakOff(agent, {
       whyNot: async () => ((await isToolAt(agent)) ? toolRuns : undefined),
       begin: () => interrupted.add(budget.key, agent.id, clock()),
     })
-    if (done.ok) {
-      await say(budget, agent, done.value.outcome, interruptionInWords(done.value))
+    if (broken.ok) {
+      done.add(key)
+      await say(budget, agent, broken.value.outcome, interruptionInWords(broken.value))
       return true
     }
     // No key was pressed.
     await interrupted.remove(budget.key, agent.id)
-    if (done.error === toolRuns) return false
+    if (broken.error === toolRuns) return false
     triedAtMs.set(key, clock())
-    if (!said.has(key)) await say(budget, agent, 'refused', `It could not be interrupted. ${done.error}`)
+    if (!said.has(key)) await say(budget, agent, 'refused', `It could not be interrupted. ${broken.error}`)
     said.add(key)
     return false
   }
@@ -125,17 +115,9 @@ export function guardBudgets(parts: GuardParts): BudgetGuard {
   return {
     takeFleet(now) {
       fleet = now
-      note()
+      loop.note()
     },
-    note,
-    async settled() {
-      while (running !== undefined) await running
-    },
-    async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      await running
-    },
+    ...{ note: loop.note, settled: loop.settled, stop: loop.stop },
   }
 }
 
