@@ -7,6 +7,7 @@ import { createAuditLog } from '../control/audit.ts'
 import { findAgentWindow, type WindowSurroundings } from '../control/windows/agent-window.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
 import { CliError } from '../core/cli-error.ts'
+import type { Calendar } from '../core/time/calendar.ts'
 import type { DeployService } from '../services/deploy.ts'
 import { type Budgets, createBudgets } from '../services/local/budgets.ts'
 import type { DeployParts } from '../services/local/deploy.ts'
@@ -14,6 +15,7 @@ import { createDeploy } from '../services/local/deploy.ts'
 import { createLog } from '../services/local/log.ts'
 import type { Services } from '../services/services.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
+import { calendarOf } from '../tracker/local-calendar.ts'
 import { loadConfig } from './config.ts'
 
 type Surroundings = WindowSurroundings & Pick<AgentEnvironment, 'homeDir'>
@@ -50,24 +52,24 @@ export async function deployHere(
 ): Promise<DeployService> {
   const config = await loadConfig()
   if (!config.ok) throw new CliError(config.error.message)
-  const { dataDir } = config.value
+  const { dataDir, usage } = config.value
   const environment = { ...agentEnvironment(), ...asked }
   const log = createLog(createAuditLog({ dataDir }), Date.now)
   return createDeploy(deployParts(agentsOn(agents, config.value.agents), environment), {
     log,
     knownFolders: async () => [],
-    whyNoStart: whyNoStartBy(openServices),
+    whyNoStart: whyNoStartBy(openServices, async () => calendarOf(usage.timezone, usage.weekStartsOn)),
   })
 }
 
 /** By the rules and figures of a running server, else of this program's own. */
 const whyNoStartBy =
-  (openServices: () => Promise<Services>): Budgets['whyNoStart'] =>
+  (openServices: () => Promise<Services>, calendar: () => Promise<Calendar>): Budgets['whyNoStart'] =>
   async (spender) => {
     const services = await openServices()
     try {
       const rules = async () => (await services.alerts.report()).rules
-      return await createBudgets({ rules, usage: services.usage, clock: Date.now }).whyNoStart(spender)
+      return await createBudgets({ rules, usage: services.usage, calendar, clock: Date.now }).whyNoStart(spender)
     } finally {
       await services.close()
     }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { QueueReport } from '../../src/core/prompts/prompt-report.ts'
 import { describeWithClaude } from '../tools/claude.ts'
 import type { TmuxClaude } from '../tools/claude-in-tmux.ts'
@@ -204,6 +205,46 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     expect((await claude.isAt('waiting')).status).toBe('waiting')
     const { stdout } = await runTce(world.tce, 'log', '--json')
     expect(stdout).toMatch(/"agent\.interrupt"/)
+  })
+
+  it('is held by a hard budget, nothing is begun, and its agent is interrupted once, when no tool runs; again after a raise', async () => {
+    const budget = (usd: string) =>
+      runTce(world.tce, 'alerts', 'add', 'shop', 'spend', `usd=${usd}`, 'project=shop', 'hard=true')
+    expect((await budget('0.01')).stderr).toBe('')
+    const claude = await world.begin()
+    const broken = () => claude.records().filter((one) => /"text":"\[Request interrupted/.test(JSON.stringify(one)))
+    const untilBroken = (times: number) =>
+      waitFor(`${times} interruptions`, () => broken().length === times, { withinMs: 40_000, seen: claude.screen })
+    // Its first answer is over the budget, and its tool runs on.
+    await world.send('RUN_BASH4 THINKS30')
+    await untilBroken(1)
+    const results = () => JSON.stringify(claude.records().filter((one) => 'toolUseResult' in one))
+    expect(results()).toContain('"stdout":"hello"')
+    expect(results()).not.toContain('"interrupted":true')
+    expect((await world.send('later')).words).toContain('when the hard budget that is used up is lifted')
+    await waitFor('the reason', async () => (await world.find('q2')).reason?.includes('Held by a budget.'))
+    const begun = await runTce(world.tce, 'open', world.home.project('shop'))
+    expect([begun.code, begun.stderr.replace(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringMatching(
+        /Nothing was started\. The budget “shop” is used up: over \$0\.01 today for shop\. \$0\.\d\d were/,
+      ),
+    ])
+    // What its user goes on with is the user's.
+    claude.keys('-l', 'RUN_BASH2 THINKS3')
+    await sleep(500)
+    claude.keys('Enter')
+    await claude.isAt('busy')
+    await claude.isAt('idle')
+    expect(broken()).toHaveLength(1)
+    expect((await budget('1')).stderr).toBe('')
+    await world.untilState('q2', 'answered')
+    await world.send('RUN_BASH1 THINKS30 USAGE 0 100000 0 0 0')
+    await untilBroken(2)
+    const { stdout } = await runTce(world.tce, 'log', '--json')
+    const entries = JSON.parse(stdout) as readonly AuditEntry[]
+    const of = entries.filter(({ action }) => action === 'agent.interrupt')
+    expect(of.map(({ actor, outcome }) => [actor.name, outcome])).toEqual(Array(2).fill(['budget shop', 'interrupted']))
   })
 
   it('is not an agent’s to send', async () => {

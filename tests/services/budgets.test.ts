@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Rule } from '../../src/core/alerts/rule.ts'
 import { ownUser } from '../../src/core/audit/audit.ts'
+import { createCalendar, type WeekStart } from '../../src/core/time/calendar.ts'
 import { createBudgets } from '../../src/services/local/budgets.ts'
 import { createDeploy } from '../../src/services/local/deploy.ts'
 import type { NewEntry } from '../../src/services/local/log.ts'
@@ -11,8 +12,8 @@ import { madeUpDeploy } from './made-up-deploy.ts'
 
 const noon = Date.parse('2026-11-27T11:00:00Z')
 
-function budgetWorld(values: Rule['values'] = {}) {
-  const at = { nowMs: noon, spentUsd: 5.4, reads: 0, isKnown: true }
+function budgetWorld(values: Rule['values'] = {}, weekStartsOn: WeekStart = 'monday') {
+  const at = { nowMs: noon, spentUsd: 5.4, spentOn: '2026-11-27', reads: 0, isKnown: true }
   const rules: Rule[] = [
     {
       ...{ id: 'shop', kind: 'spend', isOn: true, channels: [] },
@@ -26,11 +27,12 @@ function budgetWorld(values: Rule['values'] = {}) {
         if (!at.isKnown) throw new Error('The ledger is locked.')
         at.reads += 1
         const report = usageReport(query)
-        // Whatever was spent was so on the day of noon.
-        const costUsd = query.until === undefined || query.until === '2026-11-27' ? at.spentUsd : 0
-        return { ...report, timezone: 'Europe/Berlin', total: { ...report.total, costUsd } }
+        const { since = '', until = '9' } = query
+        const isOfThen = since <= at.spentOn && at.spentOn <= until
+        return { ...report, total: { ...report.total, costUsd: isOfThen ? at.spentUsd : 0 } }
       },
     },
+    calendar: async () => createCalendar('Europe/Berlin', weekStartsOn),
     clock: () => at.nowMs,
   })
   return { at, rules, budgets }
@@ -64,6 +66,17 @@ describe('a hard budget', () => {
     expect(await budgets.whyHeld(claude)).toContain('for shop with claude')
     expect(await budgets.whyHeld({ ...claude, cwd: '/home/dev/notes' })).toBeUndefined()
     expect(await budgets.whyHeld({ ...claude, agent: 'codex' })).toBeUndefined()
+  })
+
+  it.each([
+    ['monday', '2026-11-23', true],
+    ['monday', '2026-11-22', false],
+    ['sunday', '2026-11-22', true],
+    ['sunday', '2026-11-21', false],
+  ] as const)('of a week that starts on %s counts what was spent on %s: %s', async (weekStartsOn, spentOn, isHeld) => {
+    const { at, budgets } = budgetWorld({ per: 'week' }, weekStartsOn)
+    at.spentOn = spentOn
+    expect((await budgets.whyHeld(claude)) !== undefined).toBe(isHeld)
   })
 
   it('asks for figures no more than every five seconds for a queue, and not at all where no rule is hard', async () => {

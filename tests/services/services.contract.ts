@@ -1,5 +1,6 @@
 /** What services answer, whether they look themselves or ask a server: the same to the letter. */
 import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import { type AuditEntry, ownUser } from '../../src/core/audit/audit.ts'
@@ -574,6 +575,26 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await prompts.foresee(asked)).toMatchObject({ ok: false, error })
       expect(await prompts.send(asked, ownUser('cli'))).toMatchObject({ ok: false, error })
       expect((await prompts.queue()).sessions).toEqual([])
+    })
+
+    it('wait while a hard budget is used up, and nothing is begun meanwhile; both until it is off', async () => {
+      const { alerts, deploy, log } = opened.services
+      const person = ownUser('cli')
+      const budget = { id: 'all', kind: 'spend', usd: 0.01, hard: true, channels: [] }
+      expect(await alerts.saveRule(budget, person)).toMatchObject({ ok: true })
+      expect((await sendOne()).foreseen).toMatchObject({ starts: 'go-on', goes: expect.stringContaining('budget') })
+      const begin = () => deploy.start({ folder: tmpdir(), agent: 'claude' }, person)
+      expect(await begin()).toMatchObject({
+        error: {
+          kind: 'budget',
+          message: 'Nothing was started. The budget “all” is used up: over $0.01 today. $0.50 were spent.',
+          next: expect.stringContaining('tce alerts off all'),
+        },
+      })
+      expect(await log.newest(1)).toMatchObject([{ action: 'agent.start', outcome: 'refused' }])
+      expect(given.state.terminal.opened).toEqual([])
+      expect(await alerts.saveRule({ ...budget, on: false }, person)).toMatchObject({ ok: true })
+      expect(await begin()).toMatchObject({ ok: true })
     })
 
     it('stand in lists by their beginning and without secrets, and whole by themselves', async () => {

@@ -11,6 +11,7 @@
  *   WRITE_PLAN    writes the plan of a session in plan mode, whose file Claude Code names
  *   CALL Tool {…} calls any tool that is on offer with that input; several with ` ;; ` between them
  *   API_ERROR529  is answered with that HTTP status
+ *   THINKS8       with one of these: what follows its tools comes 8 s later
  *   USAGE i o r w5 w1 [wsN] [spfast] [geous]
  *                 answers with exactly this usage: input, output, cache read, 5-minute and 1-hour cache write tokens, N web
  *                 searches, speed, inference geography
@@ -21,6 +22,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface MockModelServer {
   readonly url: string
@@ -92,6 +94,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, text:
     const error = { type: 'overloaded_error', message: `mock error ${status}` }
     return sendJson(response, Number(status), { type: 'error', error }, { 'x-should-retry': 'false' })
   }
+  if (newest.isToolResult) await sleep(1_000 * Number([...text.matchAll(/\bTHINKS(\d+)/g)].at(-1)?.[1] ?? 0))
   const { usage, outputTokens } = usageFor(newest.text, answering.answers)
   const message = { id: randomId('msg_01', 11), type: 'message', role: 'assistant', model: body.model, usage }
   const headers = { 'request-id': randomId('req_011', 10), ...rateLimitHeaders() }
@@ -239,7 +242,7 @@ async function stream(
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`)
   send('message_start', { message: { ...message, content: [], stop_reason: null, stop_sequence: null } })
   for (const [index, block] of blocks.entries()) {
-    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    await sleep(delayMs)
     send('content_block_start', { index, content_block: emptied(block) })
     for (const delta of deltasOf(block)) send('content_block_delta', { index, delta })
     send('content_block_stop', { index })

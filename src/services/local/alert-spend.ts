@@ -3,33 +3,34 @@
 import type { Rule } from '../../core/alerts/rule.ts'
 import type { SpendLook } from '../../core/alerts/spend-matters.ts'
 import { isAgentId } from '../../core/process/agent-ids.ts'
-import { createCalendar, dayText } from '../../core/time/calendar.ts'
+import { type Calendar, dayText } from '../../core/time/calendar.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { UsageService } from '../usage.ts'
 import { type AlertReading, followReading } from './alert-reading.ts'
 
 export type AlertSpend = AlertReading<SpendLook>
 
-export const followSpend = (
-  usage: Pick<UsageService, 'report'>,
-  clock: () => number,
-  onChange: () => void,
-): AlertSpend =>
+interface SpendParts {
+  readonly usage: Pick<UsageService, 'report'>
+  /** The user's: when a day is over, and a week. */
+  readonly calendar: () => Promise<Calendar>
+  readonly clock: () => number
+}
+
+export const followSpend = (parts: SpendParts, onChange: () => void): AlertSpend =>
   followReading({
     asks: ({ kind }) => kind === 'spend' || kind === 'cost-rate',
-    read: (rules) => readSpend(usage, rules, clock()),
-    ...{ everyMs: seconds(5), clock, onChange },
+    read: (rules) => readSpend(parts, rules),
+    ...{ everyMs: seconds(5), clock: parts.clock, onChange },
   })
 
-/** One question for each project and agent that rules name. */
+/** One question for each rule, and one for the pace where a rule asks for that. */
 export async function readSpend(
-  usage: Pick<UsageService, 'report'>,
+  { usage, calendar: calendarNow, clock }: SpendParts,
   rules: readonly Rule[],
-  nowMs: number,
 ): Promise<SpendLook> {
-  const first = await usage.report({ by: 'model' })
-  const calendar = createCalendar(first.timezone)
-  const today = calendar.dayOf(nowMs)
+  const calendar = await calendarNow()
+  const today = calendar.dayOf(clock())
   const [day, week] = [dayText(today), dayText(calendar.weekOf(today))]
   const spent = new Map<string, number | undefined>()
   for (const rule of rules.filter(({ kind }) => kind === 'spend')) {
@@ -42,5 +43,7 @@ export async function readSpend(
     const none = total.responses === 0 && problems.length === 0 ? 0 : undefined
     spent.set(rule.id, total.costUsd ?? none)
   }
-  return { day, week, spentUsd: ({ id }) => spent.get(id), usdPerHour: first.currentBlock?.burnUsdPerHour }
+  const isRateAsked = rules.some(({ kind }) => kind === 'cost-rate')
+  const block = isRateAsked ? (await usage.report({ by: 'model' })).currentBlock : undefined
+  return { day, week, spentUsd: ({ id }) => spent.get(id), usdPerHour: block?.burnUsdPerHour }
 }

@@ -6,7 +6,7 @@ import type { Rule } from '../../core/alerts/rule.ts'
 import type { CapturedEvent } from '../../core/captured/captured-event.ts'
 import type { LimitsReport } from '../../core/limits/limits-report.ts'
 import { isAgentId } from '../../core/process/agent-ids.ts'
-import { createCalendar, dayText } from '../../core/time/calendar.ts'
+import { type Calendar, dayText } from '../../core/time/calendar.ts'
 import { days, minutes } from '../../core/time/duration.ts'
 import { formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -22,6 +22,7 @@ interface TrialParts {
   readonly events: Pick<EventService, 'ask'>
   readonly usage: Pick<UsageService, 'report'>
   readonly limits: Pick<LimitService, 'read'>
+  readonly calendar: () => Promise<Calendar>
   readonly nowMs: number
 }
 
@@ -179,10 +180,9 @@ function windowsOver(rule: Rule, { accounts, past }: LimitsReport, nowMs: number
     }))
 }
 
-async function daysOver({ values }: Rule, { usage, nowMs }: TrialParts): Promise<Found> {
+async function daysOver({ values }: Rule, { usage, calendar: calendarNow, nowMs }: TrialParts): Promise<Found> {
   const { project, agent, per, usd } = values
-  const { timezone } = await usage.report({ by: 'model' })
-  const calendar = createCalendar(timezone)
+  const calendar = await calendarNow()
   const today = calendar.dayOf(nowMs)
   const first = per === 'week' ? calendar.weekOf(today) - 7 : today - trialDays + 1
   const report = await usage.report({

@@ -110,7 +110,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
 
   function begin(): void {
     if (running !== undefined) return
-    const spend = followSpend(beside.usage, clock, () => watch.note())
+    const spend = followSpend({ usage: beside.usage, calendar: parts.calendar, clock }, () => watch.note())
     const limits = followReading({
       asks: ({ kind }) => kind === 'limit',
       read: () => beside.limits.read(),
@@ -293,7 +293,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
     async tryRule(flat) {
       const read = checkRule(flat, ruleContext)
       if (!read.ok) return err({ kind: 'bad-rule', message: read.error })
-      return ok(await tryAlertRule(read.value, { ...beside, nowMs: clock() }))
+      return ok(await tryAlertRule(read.value, { ...beside, calendar: parts.calendar, nowMs: clock() }))
     },
     async setChannel({ channel, values, hasDetails }, actor) {
       if (channel === 'desktop') return err({ kind: 'bad-channel', message: 'The desktop has nothing to set.' })

@@ -4,10 +4,10 @@ import { whenAsked } from '../../core/when-asked.ts'
 import type { AlertParts } from './alerts.ts'
 import type { BudgetParts, Budgets } from './budgets.ts'
 
-export function budgetsOnDemand(alerts: AlertParts, beside: Omit<BudgetParts, 'rules'>): Budgets {
+export function budgetsOnDemand(alerts: AlertParts, beside: Omit<BudgetParts, 'rules' | 'calendar'>): Budgets {
   const budgets = once(async () => {
     const [{ createBudgets }, { rulesNow }] = await Promise.all([import('./budgets.ts'), import('./alerts.ts')])
-    return createBudgets({ ...beside, rules: () => rulesNow(alerts) })
+    return createBudgets({ ...beside, calendar: alerts.calendar, rules: () => rulesNow(alerts) })
   })
   return whenAsked(budgets, ['reached', 'whyHeld', 'whyNoStart'])
 }

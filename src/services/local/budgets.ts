@@ -9,6 +9,7 @@ import {
   type Spender,
 } from '../../core/alerts/budgets.ts'
 import { isHard, type Rule } from '../../core/alerts/rule.ts'
+import type { Calendar } from '../../core/time/calendar.ts'
 import { seconds } from '../../core/time/duration.ts'
 import { formatUsd } from '../../core/words/format.ts'
 import type { UsageService } from '../usage.ts'
@@ -26,6 +27,7 @@ export interface Budgets {
 export interface BudgetParts {
   readonly rules: () => Promise<readonly Rule[]>
   readonly usage: Pick<UsageService, 'report'>
+  readonly calendar: () => Promise<Calendar>
   readonly clock: () => number
 }
 
@@ -33,7 +35,7 @@ export interface BudgetParts {
 const usualAgeMs = seconds(5)
 const rulesAgeMs = seconds(1)
 
-export function createBudgets({ rules, usage, clock }: BudgetParts): Budgets {
+export function createBudgets({ rules, usage, calendar, clock }: BudgetParts): Budgets {
   let known: { readonly atMs: number; readonly asked: string; readonly reached: readonly ReachedBudget[] } | undefined
   let kept: { readonly atMs: number; readonly hard: readonly Rule[] } | undefined
 
@@ -52,7 +54,7 @@ export function createBudgets({ rules, usage, clock }: BudgetParts): Budgets {
     if (known === undefined || known.asked !== asked || age >= maxAgeMs) {
       const atMs = clock()
       // Figures that can't be read are told of by who keeps them.
-      const look = await readSpend(usage, hard, atMs).catch(() => undefined)
+      const look = await readSpend({ usage, calendar, clock }, hard).catch(() => undefined)
       known = { atMs, asked, reached: look === undefined ? [] : reachedBudgets(hard, look) }
     }
     return known.reached
