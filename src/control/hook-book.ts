@@ -11,6 +11,8 @@ export interface WantedHooks {
   readonly agent: string
   readonly scope: 'user' | 'project'
   readonly file: string
+  /** Since when. */
+  readonly at?: string | undefined
 }
 
 /** How a file was written by us, so that it can be as it was. */
@@ -58,8 +60,9 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 
 function isWanted(value: unknown): value is WantedHooks {
-  const { agent, scope, file } = fieldsOf(value)
-  return typeof agent === 'string' && typeof file === 'string' && (scope === 'user' || scope === 'project')
+  const { agent, scope, file, at } = fieldsOf(value)
+  const isDated = at === undefined || typeof at === 'string'
+  return typeof agent === 'string' && typeof file === 'string' && (scope === 'user' || scope === 'project') && isDated
 }
 
 function isWritten(value: unknown): value is WrittenHooks {

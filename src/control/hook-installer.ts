@@ -39,9 +39,10 @@ export interface HookInstallerOptions {
     readonly hooks: AgentHooks
     readonly configDirs: readonly string[]
   }[]
+  readonly nowMs?: (() => number) | undefined
 }
 
-export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): HookInstaller {
+export function createHookInstaller({ dataDir, agents, nowMs = Date.now }: HookInstallerOptions): HookInstaller {
   const book = createHookBook(dataDir)
   const secret = createHookSecret(dataDir)
   const specOf = ({ agent }: HookFile) => {
@@ -55,7 +56,7 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
   const notesOf = async ({ file }: HookFile) => {
     const { wanted, written } = await book.read()
     const isThis = (one: { readonly file: string }) => one.file === file
-    return { isWanted: wanted.some(isThis), written: written.find(isThis) }
+    return { wish: wanted.find(isThis), written: written.find(isThis) }
   }
   const inTurn = createTurns()
   /** Two changes at once must not lose one another. */
@@ -88,8 +89,10 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       const word = (await secret.read()) ?? ''
       const to = target(file, origin, word)
       const { lookAtHooks } = await editor()
-      const { isWanted, written } = await notesOf(file)
-      return { ...file, url: to.url, ...(await lookAtHooks(file.file, spec, to, written)), isWanted }
+      const { wish, written } = await notesOf(file)
+      const { agent, scope } = file
+      const of = { agent, scope, file: file.file, url: to.url, isWanted: wish !== undefined, since: wish?.at }
+      return { ...of, ...(await lookAtHooks(file.file, spec, to, written)) }
     },
     async putIn(file, origin) {
       const spec = specOf(file)
@@ -111,10 +114,11 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       return done
     },
     async setWanted({ agent, scope, file }, isWanted) {
-      await change(({ wanted: before, written }) => ({
-        wanted: [...before.filter((one) => one.file !== file), ...(isWanted ? [{ agent, scope, file }] : [])],
-        written,
-      }))
+      await change(({ wanted: before, written }) => {
+        const { at = new Date(nowMs()).toISOString() } = before.find((one) => one.file === file) ?? {}
+        const others = before.filter((one) => one.file !== file)
+        return { wanted: isWanted ? [...others, { agent, scope, file, at }] : others, written }
+      })
       if ((await book.read()).wanted.length === 0) await secret.remove()
     },
   }

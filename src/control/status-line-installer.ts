@@ -51,17 +51,19 @@ export function createStatusLineInstaller(options: StatusLineInstallerOptions): 
   const book = createStatusLineBook(dataDir)
   const dir = join(dataDir, 'statusline')
   const script = join(dataDir, 'statusline.sh')
-  const places = agents.flatMap(({ id, settings, configDirs, pidVariable }) =>
-    configDirs.flatMap((configDir, index) => {
-      const file = settings.userFile(configDir)
-      const isThere = existsSync(file) || (index === 0 && isFolder(configDir))
-      // The first folder's is called as it is; others need a name of their own.
-      return isThere
-        ? [{ agent: id, pidVariable, form: settings, file, key: index === 0 ? '' : `-${sumOf(file).slice(0, 8)}` }]
-        : []
-    }),
-  )
-  type Place = (typeof places)[number]
+  /** Those that are there at this moment. */
+  const places = () =>
+    agents.flatMap(({ id, settings, configDirs, pidVariable }) =>
+      configDirs.flatMap((configDir, index) => {
+        const file = settings.userFile(configDir)
+        const isThere = existsSync(file) || (index === 0 && isFolder(configDir))
+        // The first folder's is called as it is; others need a name of their own.
+        return isThere
+          ? [{ agent: id, pidVariable, form: settings, file, key: index === 0 ? '' : `-${sumOf(file).slice(0, 8)}` }]
+          : []
+      }),
+    )
+  type Place = ReturnType<typeof places>[number]
   const commandOf = ({ key }: Place) => {
     const base = program ?? `sh ${quoted(script)}`
     return key === '' ? base : `${base} ${key}`
@@ -151,12 +153,12 @@ export function createStatusLineInstaller(options: StatusLineInstallerOptions): 
   }
 
   const at = (file: string, act: (place: Place) => Promise<Result<boolean, string>>) => {
-    const place = places.find((one) => one.file === file)
+    const place = places().find((one) => one.file === file)
     return place === undefined ? Promise.resolve(err(`${file} is no settings file of an agent.`)) : act(place)
   }
 
   return {
-    look: () => Promise.all(places.map(lookAt)),
+    look: () => Promise.all(places().map(lookAt)),
     install: (file) => at(file, putIn),
     uninstall: (file) => at(file, takeOut),
   }

@@ -156,7 +156,6 @@ function apiRoutes({
     alerts,
     search,
     analytics,
-    hooks,
     prompts,
     inbox,
     instructions,
@@ -201,7 +200,7 @@ function apiRoutes({
     .route('/api', ideaRoutes(ideas))
     .route('/api', teamRoutes(team))
     .route('/api', deployRoutes(deploy))
-    .route('/api', integrationRoutes(hooks))
+    .route('/api', integrationRoutes(services))
     .route('/api', statusLineRoutes(statusLine))
     .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))

@@ -53,6 +53,7 @@ interface SourceRow {
   readonly source: string
   readonly events: number
   readonly bytes: number
+  readonly first_id: number
   readonly last_id: number
 }
 
@@ -68,18 +69,19 @@ export function totals(database: Database, nowMs?: number): EventTotals {
     .get() as { oldest: number | null; newest: number | null; newestId: number | null; indexedId: number }
   const rows = database
     .prepare(
-      `SELECT s.id, s.name AS source, SUM(r.events) AS events, SUM(r.bytes) AS bytes, MAX(r.last_id) AS last_id
+      `SELECT s.id, s.name AS source, SUM(r.events) AS events, SUM(r.bytes) AS bytes, MIN(r.first_id) AS first_id, MAX(r.last_id) AS last_id
        FROM rollups r JOIN sources s ON s.id = r.source WHERE r.step_ms = ${hourMs} GROUP BY r.source ORDER BY events DESC, s.name`,
     )
     .all() as SourceRow[]
-  const last = database.prepare(
+  const event = database.prepare(
     'SELECT captured_ms AS ms, t.name AS type FROM events e JOIN types t ON t.id = e.type WHERE e.id = ?',
   )
+  const at = (id: number) => (event.get(id) ?? {}) as { readonly ms?: number; readonly type?: string }
   const rates = nowMs === undefined ? undefined : ratesOf(database, nowMs)
-  const sources = rows.map(({ id, source, events, bytes, last_id }): SourceTotal => {
-    const { ms, type } = (last.get(last_id) ?? {}) as { readonly ms?: number; readonly type?: string }
+  const sources = rows.map(({ id, source, events, bytes, first_id, last_id }): SourceTotal => {
+    const { ms, type } = at(last_id)
     const perMinute = rates && Math.round(rates.get(id) ?? 0)
-    return { source, events, bytes, lastAt: toIso(ms), lastType: type, perMinute }
+    return { source, events, bytes, firstAt: toIso(at(first_id).ms), lastAt: toIso(ms), lastType: type, perMinute }
   })
   const newestId = ends.newestId ?? 0
   return {

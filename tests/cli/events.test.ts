@@ -342,14 +342,23 @@ describe('tce integrations', () => {
   it('says who sends, by which way, also those who could and do not', async () => {
     await capture({ source: 'claude-otel', event_type: 'api_request' }, { source: 'ci', event_type: 'step' })
     const { out } = await tce(['integrations'])
-    expect(out).toMatch(/^FROM +BY +EVENTS +A MINUTE +LAST\n/)
-    expect(out).toMatch(/\nClaude Code +OpenTelemetry +1 +(1|–) +\S+\n/)
-    expect(out).toMatch(/\nCodex +OpenTelemetry +nothing yet +– +–\n/)
-    expect(out).toMatch(/\nci +events +1 +(1|–) +\S+\n/)
+    expect(out).toMatch(/^FROM +BY +EVENTS +A MINUTE +SINCE +LAST\n/)
+    expect(out).toMatch(/\nClaude Code +OpenTelemetry +1 +(1|–) +\S+ +\S+\n/)
+    expect(out).toMatch(/\nCodex +OpenTelemetry +nothing yet +– +– +–\n/)
+    expect(out).toMatch(/\nci +events +1 +(1|–) +\S+ +\S+\n/)
     expect(out).toContain('No metrics are kept. 0 keys: tce keys list')
+    for (const command of ['hooks install', 'statusline install', 'integrations otel codex'])
+      expect(out).toContain(`\n  tce ${command}  `)
+    for (const printed of out.split('\n')) expect(printed.length).toBeLessThanOrEqual(80)
     const { integrations } = JSON.parse((await tce(['integrations', '--json'])).out) as { integrations: object[] }
     expect(integrations).toContainEqual(
-      expect.objectContaining({ kind: 'opentelemetry', name: 'Claude Code', source: 'claude-otel', events: 1 }),
+      expect.objectContaining({
+        kind: 'opentelemetry',
+        name: 'Claude Code',
+        source: 'claude-otel',
+        events: 1,
+        since: expect.any(String),
+      }),
     )
   })
 

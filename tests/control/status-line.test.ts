@@ -66,6 +66,14 @@ describe('installing', () => {
     expect(await installer().uninstall(file)).toEqual({ ok: true, value: false })
   })
 
+  it('finds a folder of settings that came after TCE began', async () => {
+    rmSync(join(home, '.claude'), { recursive: true })
+    const { look } = installer()
+    expect(await look()).toEqual([])
+    mkdirSync(join(home, '.claude'))
+    expect(await look()).toMatchObject([{ file, state: 'none' }])
+  })
+
   it('a file that was made for it goes again', async () => {
     expect(await installer().look()).toMatchObject([{ state: 'none', change: { isNewFile: true } }])
     await installer().install(file)

@@ -105,6 +105,7 @@ describe('the OpenAPI document', () => {
       'get /api/ideas',
       'get /api/identity',
       'get /api/inbox',
+      'get /api/integrations',
       'get /api/integrations/hooks',
       'get /api/integrations/instructions',
       'get /api/integrations/statusline',

@@ -10,10 +10,10 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import { plainText } from '../../core/words/text.ts'
+import { readIntegrations } from '../../services/integrations.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
-import { integrationsOf } from '../integrations.ts'
 import { integrationsView, setupView } from '../views/integrations-view.ts'
 
 export interface IntegrationsOptions {
@@ -38,13 +38,16 @@ export async function integrationsCommand(
 }
 
 const listIntegrations = ({ json }: IntegrationsOptions, context: CommandContext) =>
-  withServices(context, async ({ events, keys, hooks, statusLine }) => {
-    const [totals, list] = await Promise.all([events.totals(), keys.list()])
-    const installed = { hooks: await hooks.read(), statusLine: await statusLine.read() }
-    const integrations = integrationsOf(totals, list, installed)
+  withServices(context, async (services) => {
+    const [integrations, { metrics, exported }, list] = await Promise.all([
+      readIntegrations(services),
+      services.events.totals(),
+      services.keys.list(),
+    ])
     const { terminal, nowMs } = context
-    if (json === true) terminal.printJson(integrations)
-    else terminal.print(integrationsView(integrations, nowMs(), terminal.look()))
+    const all = { integrations, metrics, exported, keys: list }
+    if (json === true) terminal.printJson(all)
+    else terminal.print(integrationsView(all, nowMs(), terminal.look()))
     return exitCodes.done
   })
 

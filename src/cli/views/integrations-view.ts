@@ -1,40 +1,42 @@
 /** `tce integrations`, and what `tce integrations otel` prints for a shell. Pure. */
 import type { TelemetrySetup } from '../../agents/telemetry-setup.ts'
+import type { EventTotals } from '../../core/captured/event-totals.ts'
 import { exportWords } from '../../core/captured/export-state.ts'
+import { type Integration, integrationState, integrationWays } from '../../core/captured/integration.ts'
+import type { ApiKey } from '../../core/keys/api-key.ts'
 import { formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittedTable } from '../../terminal/table.ts'
-import type { Integration, Integrations } from '../integrations.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
 import { whenText } from './log-view.ts'
 
-const ways = {
-  hooks: 'hooks',
-  'status-line': 'status line',
-  opentelemetry: 'OpenTelemetry',
-  program: 'events',
-} as const
+export interface IntegrationList {
+  readonly integrations: readonly Integration[]
+  readonly metrics?: EventTotals['metrics']
+  readonly exported?: EventTotals['exported']
+  readonly keys: readonly ApiKey[]
+}
 
 export function integrationsView(
-  { integrations, metrics, exported, keys }: Integrations,
+  { integrations, metrics, exported, keys }: IntegrationList,
   nowMs: number,
   look: Look,
 ): readonly Line[] {
   const { glyphs } = look
-  const rows = integrations.map(({ name, kind, events, perMinute = 0, lastAt, isInstalled }: Integration) => [
-    line(plainText(name)),
-    line(ways[kind]),
-    isInstalled === false && events === 0
-      ? line(span('not installed', 'dim'))
-      : kind === 'status-line'
-        ? line(lastAt === undefined ? span('installed', 'dim') : span('limits'))
-        : events === 0
-          ? line(span('nothing yet', 'dim'))
-          : line(formatCount(events)),
-    line(perMinute === 0 ? span(glyphs.unknown, 'dim') : span(formatCount(perMinute))),
-    line(span(lastAt === undefined ? glyphs.unknown : whenText(lastAt, nowMs), 'dim')),
-  ])
+  const when = (at: string | undefined) => line(span(at === undefined ? glyphs.unknown : whenText(at, nowMs), 'dim'))
+  const rows = integrations.map((one) => {
+    const { name, kind, events, perMinute = 0, since, lastAt } = one
+    return [
+      line(plainText(name)),
+      line(integrationWays[kind]),
+      line(events === 0 ? span(integrationState(one), 'dim') : formatCount(events)),
+      line(perMinute === 0 ? span(glyphs.unknown, 'dim') : span(formatCount(perMinute))),
+      when(since),
+      when(lastAt),
+    ]
+  })
   const refused = metrics?.refusedPoints ?? 0
   const kept =
     metrics === undefined
@@ -47,6 +49,7 @@ export function integrationsView(
         { head: 'BY' },
         { head: 'EVENTS', align: 'right' },
         { head: 'A MINUTE', align: 'right' },
+        { head: 'SINCE' },
         { head: 'LAST' },
       ],
       rows,
@@ -57,19 +60,13 @@ export function integrationsView(
       `${kept}${refused === 0 ? '' : ` ${plural(refused, 'point')} found no place.`} ${plural(keys.length, 'key')}: tce keys list`,
     ),
     ...(exported === undefined ? [] : [line(plainText(exportWords(exported)))]),
-    ...integrations.flatMap(({ name, kind, isInstalled, since, command }) =>
-      command === undefined
-        ? []
-        : [
-            line(
-              span(
-                `${plainText(name)}, ${ways[kind]}: ${isInstalled === true ? `installed${since === undefined ? '' : ` ${whenText(since, nowMs)}`}. Take it out` : 'not installed. Put it in'}: ${command}`,
-                'dim',
-              ),
-            ),
-          ],
-    ),
-    line(span('OpenTelemetry of an agent comes here with: tce integrations otel <agent>', 'dim')),
+    emptyLine,
+    line('To change:'),
+    ...integrations
+      .filter(({ kind }) => kind !== 'program')
+      .flatMap(({ name, kind, command }) =>
+        wrapLine(line('  ', `${command}  `, span(`${plainText(name)}, ${integrationWays[kind]}`, 'dim')), look.columns),
+      ),
   ]
 }
 

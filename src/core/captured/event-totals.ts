@@ -41,6 +41,8 @@ export interface SourceTotal {
   readonly events: number
   /** Without indices. */
   readonly bytes: number
+  /** Of those that are kept. */
+  readonly firstAt?: string | undefined
   readonly lastAt?: string | undefined
   readonly lastType?: string | undefined
   /** Of the last minute, by their own times; about. */

@@ -12,6 +12,8 @@ export interface HookPlace {
   readonly url: string
   /** TCE puts them in while it serves. */
   readonly isWanted: boolean
+  /** Since when it is wanted. */
+  readonly since?: string | undefined
   readonly state: HookState
   /** Hooks of others, which stay as they are. */
   readonly otherHooks: number

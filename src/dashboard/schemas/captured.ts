@@ -189,6 +189,7 @@ const sourceTotal = z.object({
   source: z.string(),
   events: z.number(),
   bytes: z.number(),
+  firstAt: z.string().optional().openapi({ description: 'Of those that are kept' }),
   lastAt: z.string().optional(),
   lastType: z.string().optional(),
   perMinute: z.number().optional().openapi({ description: 'Of the last minute, about' }),

@@ -3,6 +3,7 @@ import type { SettingChanges, SettingsReport } from '../../../core/settings/sett
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import '../styles/alerts.css'
+import type { BegunRule } from './begun-rule.ts'
 import { ChannelsSection } from './channels-section.tsx'
 import { FiredSection } from './fired-section.tsx'
 import { QuietSection } from './quiet-section.tsx'
@@ -12,11 +13,11 @@ import { useAlerts } from './use-alerts.ts'
 interface AlertsProps {
   readonly settings: SettingsReport
   readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
-  /** A query that came with the address: *Alert on this…*. */
-  readonly query: string | undefined
+  /** That came with the address: *Alert on this…*. */
+  readonly begun: BegunRule | undefined
 }
 
-export function AlertsSections({ settings, onChange, query }: AlertsProps) {
+export function AlertsSections({ settings, onChange, begun }: AlertsProps) {
   const alerts = useAlerts()
   const { report, problem, retry } = alerts
   if (report === undefined) {
@@ -33,7 +34,7 @@ export function AlertsSections({ settings, onChange, query }: AlertsProps) {
   }
   return (
     <>
-      <RulesSection alerts={alerts} report={report} query={query} />
+      <RulesSection alerts={alerts} report={report} begun={begun} />
       <ChannelsSection alerts={alerts} channels={report.channels} />
       <QuietSection alerts={alerts} report={report} settings={settings} onChange={onChange} />
       <FiredSection alerts={alerts} fired={report.fired} />

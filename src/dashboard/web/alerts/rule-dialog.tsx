@@ -10,6 +10,7 @@ import { FieldProblem } from '../parts/field-problem.tsx'
 import { Select } from '../parts/select.tsx'
 import { momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
+import type { BegunRule } from './begun-rule.ts'
 import { RuleFields } from './rule-fields.tsx'
 import { formOf, kindForm, type RuleForm, ruleOfForm } from './rule-form.ts'
 import { SnoozeButtons } from './snooze-buttons.tsx'
@@ -19,18 +20,17 @@ interface RuleDialogProps {
   readonly alerts: AlertsState
   /** Undefined: a new one. */
   readonly rule: RuleReport | undefined
-  readonly query: string | undefined
+  /** Begun elsewhere: of this kind, with these values. */
+  readonly begun: BegunRule | undefined
   readonly taken: readonly string[]
   readonly channels: readonly ChannelReport[]
   readonly onClose: () => void
 }
 
-export function RuleDialog({ alerts, rule, query, taken, channels, onClose }: RuleDialogProps) {
-  const begun = () =>
-    rule === undefined
-      ? kindForm(query === undefined ? 'waits' : 'event', query === undefined ? {} : { query })
-      : formOf(rule)
-  const [form, setForm] = useState<RuleForm>(begun)
+export function RuleDialog({ alerts, rule, begun, taken, channels, onClose }: RuleDialogProps) {
+  const [form, setForm] = useState<RuleForm>(() =>
+    rule === undefined ? kindForm(begun?.kind ?? 'waits', begun?.values) : formOf(rule),
+  )
   const [problem, setProblem] = useState('')
   const [trial, setTrial] = useState<RuleTrial>()
   const [isBusy, setIsBusy] = useState(false)
@@ -60,12 +60,12 @@ export function RuleDialog({ alerts, rule, query, taken, channels, onClose }: Ru
     setProblem(tried.ok ? '' : tried.error.message)
     setTrial(tried.ok ? tried.value : undefined)
   }
-  const title = plainText(rule?.name ?? rule?.sentence ?? (query === undefined ? 'Add a rule' : 'Alert on such events'))
+  const title = plainText(rule?.name ?? rule?.sentence ?? begun?.title ?? 'Add a rule')
   return (
     <Dialog titleId={id} class="rule-dialog" onClose={onClose}>
       <form onSubmit={save}>
         <DialogHead titleId={id} title={title} onClose={onClose} />
-        {rule === undefined && query === undefined && (
+        {rule === undefined && begun === undefined && (
           <Select
             label="What is told"
             class="is-wide"

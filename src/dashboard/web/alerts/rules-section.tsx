@@ -6,6 +6,7 @@ import { plainText } from '../../../core/words/text.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { orSay } from '../parts/or-say.ts'
+import { type BegunRule, noRule } from './begun-rule.ts'
 import { RuleDialog } from './rule-dialog.tsx'
 import { RuleRow } from './rule-row.tsx'
 import type { AlertsState } from './use-alerts.ts'
@@ -13,20 +14,21 @@ import type { AlertsState } from './use-alerts.ts'
 interface RulesProps {
   readonly alerts: AlertsState
   readonly report: AlertReport
-  readonly query: string | undefined
+  /** That came with the address. */
+  readonly begun: BegunRule | undefined
 }
 
-type Open = { readonly rule: RuleReport } | { readonly query: string | undefined }
+type Open = { readonly rule: RuleReport } | { readonly begun: BegunRule | undefined }
 
-export function RulesSection({ alerts, report, query }: RulesProps) {
+export function RulesSection({ alerts, report, begun }: RulesProps) {
   const { rules, channels, problems } = report
   const [open, setOpen] = useState<Open>()
   useEffect(() => {
-    if (query !== undefined && query !== '') setOpen({ query })
-  }, [query])
+    if (begun !== undefined) setOpen({ begun })
+  }, [begun])
   const close = () => {
     setOpen(undefined)
-    if (query !== undefined) setQuery({ alert: '' }, { replace: true })
+    if (begun !== undefined) setQuery(noRule, { replace: true })
   }
   const isSomeOn = rules.some(({ isOn }) => isOn)
   const switchOnUsual = async () => {
@@ -67,7 +69,7 @@ export function RulesSection({ alerts, report, query }: RulesProps) {
         ))}
       </ul>
       <p class="rules-add">
-        <button type="button" class="btn" onClick={() => setOpen({ query: undefined })}>
+        <button type="button" class="btn" onClick={() => setOpen({ begun: undefined })}>
           <Icon name="plus" size={14} />
           Add a rule…
         </button>
@@ -79,7 +81,7 @@ export function RulesSection({ alerts, report, query }: RulesProps) {
         <RuleDialog
           alerts={alerts}
           rule={'rule' in open ? (rules.find(({ id }) => id === open.rule.id) ?? open.rule) : undefined}
-          query={'query' in open ? open.query : undefined}
+          begun={'begun' in open ? open.begun : undefined}
           taken={rules.map(({ id }) => id)}
           channels={channels}
           onClose={close}

@@ -1,5 +1,6 @@
 /** From a query, or from one event, to a rule that tells when such a one comes. */
 import { isOfAlerts } from '../../../core/alerts/event-matters.ts'
+import { onEvents } from '../alerts/begun-rule.ts'
 import { Link } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import type { PageEvent } from './event.ts'
@@ -7,7 +8,7 @@ import { termOf } from './filter-terms.ts'
 
 const ruleRoute = (query: string) => ({
   screen: 'settings' as const,
-  query: { section: 'alerts', alert: query.trim() },
+  query: onEvents(query),
 })
 
 export const AlertOnThis = ({ query }: { readonly query: string }) => (

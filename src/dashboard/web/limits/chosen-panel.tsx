@@ -13,8 +13,11 @@ import {
 import type { LimitsReport } from '../../../core/limits/limits-report.ts'
 import { formatDurationInWords, formatPercent } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { onLimit } from '../alerts/begun-rule.ts'
 import { momentAt } from '../live/limits.ts'
+import { Link } from '../navigation.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
+import { Icon } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
 import type { ChosenWindow } from './chosen.ts'
 import { PaceChart } from './pace-chart.tsx'
@@ -88,6 +91,10 @@ function Known({ report, chosen, nowMs, at }: ChosenPanelProps & { readonly at: 
       </p>
       <PaceChart window={window} at={at} label={chartLabel(chosen, at)} />
       <Facts {...{ report, chosen, nowMs, at }} />
+      <Link class="btn" to={{ screen: 'settings', query: onLimit(chosen.account, window.window) }}>
+        <Icon name="bell" size={14} />
+        Alert at 80 %
+      </Link>
     </>
   )
 }

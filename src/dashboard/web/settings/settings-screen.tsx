@@ -1,6 +1,7 @@
 /** Settings, and everything about TCE itself. */
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { AlertsSections } from '../alerts/alerts-sections.tsx'
+import { type BegunRule, begunRule } from '../alerts/begun-rule.ts'
 import { askTotals } from '../events/event-source.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
@@ -14,7 +15,7 @@ import { AgentsSection } from './agents-section.tsx'
 import { ConnectionsSection } from './connections-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { settingOf } from './fields.ts'
-import { HooksSection } from './hooks-section.tsx'
+import { IntegrationsSection } from './integrations-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { settingsSections } from './sections.ts'
@@ -26,6 +27,7 @@ import { WaitingSection } from './waiting-section.tsx'
 export default function SettingsScreen({ place }: ScreenProps) {
   const settings = useSettings()
   const chosen = place.query['section'] ?? 'health'
+  const begun = useMemo(() => begunRule(place.query), [place.query])
   const isThere = settings.report !== undefined
   useEffect(() => {
     const section = document.getElementById(chosen)
@@ -46,7 +48,7 @@ export default function SettingsScreen({ place }: ScreenProps) {
       </nav>
       <div class="forms">
         <h1 class="sr">Settings</h1>
-        <Forms settings={settings} alertOn={place.query['alert']} />
+        <Forms settings={settings} begun={begun} />
       </div>
     </section>
   )
@@ -54,11 +56,11 @@ export default function SettingsScreen({ place }: ScreenProps) {
 
 interface FormsProps {
   readonly settings: SettingsState
-  /** A query over events that a rule is to be made of. */
-  readonly alertOn: string | undefined
+  /** A rule that began elsewhere. */
+  readonly begun: BegunRule | undefined
 }
 
-function Forms({ settings: { report, problem, retry, change, needsRestart }, alertOn }: FormsProps) {
+function Forms({ settings: { report, problem, retry, change, needsRestart }, begun }: FormsProps) {
   const totals = useAnswer('totals', askTotals, { followsUsage: false })
   if (report === undefined) {
     return problem ? (
@@ -82,10 +84,10 @@ function Forms({ settings: { report, problem, retry, change, needsRestart }, ale
       )}
       <HealthSection report={report} onChange={change} />
       <AgentsSection report={report} onChange={change} />
-      <HooksSection />
+      <IntegrationsSection report={report} onChange={change} />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection totals={totals.value} />
-      <AlertsSections settings={report} onChange={change} query={alertOn} />
+      <AlertsSections settings={report} onChange={change} begun={begun} />
       <WaitingSection report={report} onChange={change} />
       <PromptsSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />

@@ -73,6 +73,8 @@ export async function startGeneratedDashboard({
   })
   const services = createLocalServices({ config: config.value, settings, port: () => port })
   await services.usage.report({ by: 'day' })
+  // It is opened when it is first asked for, in the surroundings of that moment.
+  await services.statusLine.read()
   if (before === undefined) delete process.env['CLAUDE_CONFIG_DIR']
   else process.env['CLAUDE_CONFIG_DIR'] = before
   const { dataDir, configFile } = config.value

@@ -16,24 +16,29 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { useMachine } from '../processes/machine.ts'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 import { hookStateWords, isOn, type Running, speakWords } from './hook-words.ts'
+import { plainLine } from './plain-line.ts'
 import { SettingRow, Switch } from './setting-controls.tsx'
 
-export function HooksSection() {
+/** `onChanged`: they were put in, or taken out. */
+export function HookRows({ onChanged }: { readonly onChanged: () => void }) {
   const [changed, setChanged] = useState<HookReport>()
   const { value, problem, retry } = useAnswer('hooks', () => ask(api.integrations.hooks.$get({ query: {} })), {
     followsUsage: false,
   })
   const report = changed ?? value
   return (
-    <section id="integrations" aria-labelledby="integrations-title">
-      <h2 id="integrations-title">Integrations</h2>
-      <p class="muted lede">
-        By hooks in its settings an agent tells TCE what happens inside a session the moment it happens. They stand
-        there while TCE serves. Without an answer in a second it goes on.
-      </p>
+    <>
       {problem && <AskFailed what="The hooks" problem={problem} onRetry={retry} />}
-      {report !== undefined && <Hooks report={report} onChanged={setChanged} />}
-    </section>
+      {report !== undefined && (
+        <Hooks
+          report={report}
+          onChanged={(now) => {
+            setChanged(now)
+            onChanged()
+          }}
+        />
+      )}
+    </>
   )
 }
 
@@ -131,5 +136,3 @@ function Change({ place: { file, change, otherHooks, problem }, homeDir, count }
     </>
   )
 }
-
-const plainLine = (line: string): string => `${/^[ \t]*/.exec(line)?.[0] ?? ''}${plainText(line.trim())}`
