@@ -59,9 +59,17 @@ export function outlookWords(
     return { main: 'full', more: resetsAt && `until ${at(resetsAt)}` }
   if (forecast === undefined) return { main: 'too early to tell', more: moneyWords(limitUsd) }
   if (forecast.fullAt === undefined) {
-    return { main: `lasts, about ${amountWords(forecast.percentAtReset, limitUsd)}`, more: rangeAtReset(window) }
+    const main = `lasts, about ${amountWords(forecast.percentAtReset, limitUsd)}`
+    return { main, more: usualWords(window, at) ?? rangeAtReset(window) }
   }
-  return { main: `runs out ${at(forecast.fullAt)}`, more: shortRange(window, at) }
+  return { main: `runs out ${at(forecast.fullAt)}`, more: usualWords(window, at) ?? shortRange(window, at) }
+}
+
+/** "93 % with your usual weekend"; "Sun 18:50 with your usual weekend" where it runs out so too. */
+export function usualWords({ forecast, limitUsd }: WindowReport, at: (iso: string) => string): string | undefined {
+  if (forecast?.usual === undefined) return undefined
+  const { percentAtReset, fullAt } = forecast.usual
+  return `${fullAt === undefined ? amountWords(percentAtReset, limitUsd) : at(fullAt)} with your usual weekend`
 }
 
 /** "between 13:20 and 15:40"; "from 13:20 on; at a slower pace it lasts" */

@@ -3,6 +3,7 @@ import { minutes } from '../time/duration.ts'
 import { type Forecast, forecastOf, sharePassed } from './forecast.ts'
 import { type HeldWindow, isOver, type LimitSource, type WindowEnd } from './held-window.ts'
 import { type WindowName, windowLabel, windowMsOf } from './limit-window.ts'
+import { type UsualForecast, type UsualWeek, usualForecastOf } from './usual-week.ts'
 
 /** `official`: the agent or its maker said it. `counted`: our count against a limit that its user set. */
 export type LimitOrigin = 'official' | 'counted'
@@ -18,6 +19,8 @@ export interface LimitForecast {
   readonly fullAt?: string | undefined
   readonly fullEarliest?: string | undefined
   readonly fullLatest?: string | undefined
+  /** With your usual weekend: by the hours of the last four weeks. Of windows of more than a day, where those are known. */
+  readonly usual?: { readonly percentAtReset: number; readonly fullAt?: string | undefined } | undefined
 }
 
 export interface WindowReport {
@@ -117,13 +120,18 @@ export const accountId = ({ agent, account }: { readonly agent: string; readonly
 
 export function limitsReport(
   accounts: readonly KnownAccount[],
-  rest: Pick<LimitsReport, 'unknown' | 'past' | 'problem'> & { readonly counted?: AccountLimits | undefined },
+  rest: Pick<LimitsReport, 'unknown' | 'past' | 'problem'> & {
+    readonly counted?: AccountLimits | undefined
+    readonly usual?: UsualWeek | undefined
+  },
   nowMs: number,
 ): LimitsReport {
-  const { counted, ...others } = rest
+  const { counted, usual, ...others } = rest
   const told = accounts
     .map(({ windows, account, ...of }): AccountLimits => {
-      const ordered = windows.map((window) => windowReport(window, nowMs)).toSorted((a, b) => orderOf(a) - orderOf(b))
+      const ordered = windows
+        .map((window) => windowReport(window, nowMs, usual))
+        .toSorted((a, b) => orderOf(a) - orderOf(b))
       return { id: accountId({ agent: of.agent, account }), ...of, windows: ordered }
     })
     .toSorted((a, b) => endsFirst(a) - endsFirst(b))
@@ -141,11 +149,12 @@ const endsFirst = ({ windows }: AccountLimits): number =>
     ...windows.flatMap(({ forecast }) => (forecast?.fullAt === undefined ? [] : [Date.parse(forecast.fullAt)])),
   )
 
-export function windowReport(held: HeldWindow, nowMs: number): WindowReport {
+export function windowReport(held: HeldWindow, nowMs: number, usualWeek?: UsualWeek): WindowReport {
   const { window, atMs, resetsAtMs, readings, beganAtMs, windowMs = windowMsOf(window) } = held
   const state: WindowState = isOver(held, nowMs) ? 'ended' : nowMs - atMs > oldAfterMs ? 'old' : 'known'
   const share = state === 'ended' ? undefined : sharePassed({ resetsAtMs, windowMs }, nowMs)
   const forecast = state === 'known' && share !== undefined ? forecastOf({ ...held, windowMs }) : undefined
+  const usual = forecast && usualWeek && usualForecastOf({ ...held, windowMs }, usualWeek)
   return {
     window,
     label: windowLabel(window, windowMs),
@@ -160,10 +169,15 @@ export function windowReport(held: HeldWindow, nowMs: number): WindowReport {
     at: iso(atMs),
     by: held.by,
     evenPercent: share === undefined ? undefined : share * 100,
-    forecast: forecast && forecastIn(forecast),
+    forecast: forecast && { ...forecastIn(forecast), ...(usual && { usual: usualIn(usual) }) },
     readings: readings.map((one) => ({ at: iso(one.atMs), usedPercent: one.usedPercent })),
   }
 }
+
+const usualIn = ({ percentAtReset, fullAtMs }: UsualForecast): LimitForecast['usual'] => ({
+  percentAtReset,
+  fullAt: fullAtMs === undefined ? undefined : iso(fullAtMs),
+})
 
 export function forecastIn(forecast: Forecast): LimitForecast {
   const { fullAtMs, fullEarliestMs, fullLatestMs, ...atReset } = forecast

@@ -11,6 +11,10 @@ const forecast = z.object({
   fullAt: moment.optional().openapi({ description: 'Absent: it lasts' }),
   fullEarliest: moment.optional().openapi({ description: 'In four of five windows not earlier' }),
   fullLatest: moment.optional().openapi({ description: 'Nor later; absent: at the slower pace it lasts' }),
+  usual: z
+    .object({ percentAtReset: z.number(), fullAt: moment.optional() })
+    .optional()
+    .openapi({ description: 'By the hours of the last four weeks, of windows of more than a day' }),
 })
 
 const window = exactly<WindowReport>()(

@@ -14,9 +14,10 @@ import {
   type UnknownLimits,
 } from '../../core/limits/limits-report.ts'
 import { accountOf, readingsOfAccount, readingsOfStatusLine } from '../../core/limits/told-readings.ts'
+import type { UsualWeek } from '../../core/limits/usual-week.ts'
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
-import { days, minutes } from '../../core/time/duration.ts'
+import { days, hours, minutes } from '../../core/time/duration.ts'
 import { createTurns } from '../../core/turns.ts'
 import type { AccountAt, ToldAccount } from '../../core/usage/account.ts'
 import type { ReportError } from '../../core/words/bug.ts'
@@ -30,6 +31,7 @@ import { type CountBeside, type CountParts, countTyped } from './count-limits.ts
 import type { LocalLog } from './log.ts'
 import { openOnDemand } from './open-on-demand.ts'
 import type { LedgerSource } from './usage.ts'
+import { isLongWindow, readUsualWeek } from './usual-week.ts'
 
 export interface OpenLimits {
   readonly store: LimitStore
@@ -85,6 +87,7 @@ export interface Beside extends CountBeside {
 const pastMs = days(90)
 /** Without a word of the system, and where none can be had. */
 const lookEveryMs = minutes(1)
+const usualGoodForMs = hours(1)
 /** A file is written in two steps. */
 const settleMs = 40
 
@@ -101,6 +104,7 @@ export function createLimits(
   let unwatch: (() => void) | undefined
   let looking: NodeJS.Timeout | undefined
   let soon: NodeJS.Timeout | undefined
+  let usual: { readonly atMs: number; readonly week: Promise<UsualWeek | undefined> } | undefined
 
   const accountOfLine = ({ status }: HeardStatusLine) =>
     status.configDir === undefined ? '' : parts.shortPath(status.configDir)
@@ -173,9 +177,11 @@ export function createLimits(
     const known = new Set(accounts.filter(({ windows }) => windows.length > 0).map(({ agent }) => agent))
     const seen = new Set([statusLineAgent, ...ledger.agents()])
     const unknown = [...seen].filter((agent) => !known.has(agent))
+    const isLong = accounts.some(({ windows }) => windows.some(isLongWindow))
     return limitsReport(
       accounts,
       {
+        usual: isLong ? await usualNow(nowMs) : undefined,
         unknown: unknown.map(whyUnknown),
         past: await store.past(nowMs - pastMs),
         problem: store.problems.at(-1),
@@ -183,6 +189,13 @@ export function createLimits(
       },
       nowMs,
     )
+  }
+
+  /** Hours of four weeks change little in one. */
+  function usualNow(nowMs: number): Promise<UsualWeek | undefined> {
+    if (usual === undefined || Math.abs(nowMs - usual.atMs) > usualGoodForMs)
+      usual = { atMs: nowMs, week: readUsualWeek({ calendar: parts.calendar, usage: counting.usage }, nowMs) }
+    return usual.week
   }
 
   function accountsOf(held: readonly HeldWindow[], plans: Plans): readonly KnownAccount[] {

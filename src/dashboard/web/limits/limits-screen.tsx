@@ -4,10 +4,8 @@ import { ageInWords } from '../../../core/limits/limit-words.ts'
 import { limitsNow } from '../../../core/limits/limits-now.ts'
 import type { LimitsReport } from '../../../core/limits/limits-report.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
-import { momentAt } from '../live/limits.ts'
-import { limitsVersion } from '../live/live-store.ts'
+import { askLimitsAgain, momentAt, toldLimits } from '../live/limits.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -15,7 +13,6 @@ import { Figure, FigureStrip } from '../parts/figures.tsx'
 import { Hint } from '../parts/hint.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import { useAnswer } from '../parts/use-answer.ts'
 import type { ScreenProps } from '../screens.ts'
 import { UsageTabs } from '../usage/usage-tabs.tsx'
 import { AskNow } from './ask-now.tsx'
@@ -28,21 +25,19 @@ import '../styles/usage.css'
 import '../styles/limits.css'
 
 export default function LimitsScreen({ place }: ScreenProps) {
-  const { value, problem, retry, isLoading } = useAnswer('limits', () => ask(api.limits.$get()), {
-    follows: limitsVersion,
-  })
+  const { value, problem } = toldLimits.value
   const nowMs = useNow(1000)
   return (
-    <section data-screen="limits" class="screen" aria-busy={isLoading}>
+    <section data-screen="limits" class="screen" aria-busy={value === undefined && !problem}>
       <h1 class="sr">Limits</h1>
       <div class="toolbar">
         <UsageTabs current="limits" />
         <div class="toolbar-end">
           <span class="muted wide-only">heard with every answer of an agent; no credential is read</span>
-          {value && <AskNow onDone={retry} />}
+          {value && <AskNow onDone={askLimitsAgain} />}
         </div>
       </div>
-      {problem && <AskFailed what="The limits" problem={problem} onRetry={retry} />}
+      {problem && <AskFailed what="The limits" problem={problem} onRetry={askLimitsAgain} />}
       {value === undefined && !problem && <SkeletonRows rows={8} label="Reading limits" />}
       {value && <Report report={limitsNow(value, nowMs)} nowMs={nowMs} chosenKey={place.query['limit']} />}
     </section>

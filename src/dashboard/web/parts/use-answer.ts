@@ -100,13 +100,23 @@ export function useAnswer<T>(key: string | undefined, ask: Ask<T>, options: Answ
 
 /** One answer for the whole page, asked for while somebody looks at it and kept after that. */
 export function pageAnswer<T>(ask: Ask<T>, options: AnswerOptions = {}): ReadonlySignal<T | undefined> {
+  const { answered } = sharedAnswer(ask, options)
+  return computed(() => answered.value.value)
+}
+
+/** The same with why there is none, and asked anew by hand. */
+export function sharedAnswer<T>(
+  ask: Ask<T>,
+  options: AnswerOptions = {},
+): { readonly answered: ReadonlySignal<Pick<Answered<T>, 'value' | 'problem'>>; readonly retry: () => void } {
   const answer = createAnswer<T>(options)
   answer.ask('page', ask)
   let stop: (() => void) | undefined
-  return computed(() => answer.state.value.value, {
+  const answered = computed(() => answer.state.value, {
     watched: () => {
       stop = answer.follow()
     },
     unwatched: () => stop?.(),
   })
+  return { answered, retry: answer.retry }
 }
