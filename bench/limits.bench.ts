@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { randomFrom } from '../drills/drill.ts'
 import { decodeStatsCache } from '../src/agents/claude/stats-cache.ts'
 import { forecastOf } from '../src/core/limits/forecast.ts'
-import { type UsualWeek, usualForecastOf, usualWeek } from '../src/core/limits/usual-week.ts'
-import { createCalendar, parseDay, weekdayNames, weekdayOf } from '../src/core/time/calendar.ts'
+import { type HourOfUse, type UsualWeek, usualForecastOf, usualWeek } from '../src/core/limits/usual-week.ts'
+import { createCalendar, parseDay } from '../src/core/time/calendar.ts'
 import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
 
 const hourMs = 3_600_000
@@ -34,7 +34,7 @@ const calendar = createCalendar('UTC')
 
 function madeUpTable(label: string, windowMs: number): BenchmarkTable {
   const random = randomFrom(7).next
-  const usual = windowMs > dayMs ? usualOf((atMs) => presence(atMs)) : undefined
+  const usual = windowMs > dayMs ? madeUpUsual() : undefined
   const windows = Array.from({ length: windowsOfEach }, () => ({ ...madeWindow(windowMs, random), usual }))
   return {
     title: `The forecast of a window of ${label}, ${windowsOfEach.toLocaleString('en')} made-up ones`,
@@ -56,6 +56,7 @@ function rowOf(what: string, windows: readonly Window[], windowMs: number, share
   return {
     what,
     forecasts: judged.length,
+    ...(usual.length > 0 && { 'with usual': usual.length }),
     'median error, points': rounded(quantile(errors, 0.5), 1),
     'p90 error, points': rounded(quantile(errors, 0.9), 1),
     ...(usual.length > 0 && {
@@ -83,7 +84,7 @@ function recordedTable(): BenchmarkTable {
 
 function recordedWeeks(tokensByDay: ReadonlyMap<number, number>): readonly Window[] {
   const all = [...tokensByDay.keys()].sort((a, b) => a - b)
-  const [first = 0, last = -1] = [all[0], all.at(-1)]
+  const last = all.at(-1) ?? -1
   const weekOf = (day: number) => Array.from({ length: 7 }, (_, at) => tokensByDay.get(day + at) ?? 0)
   const begins = all.filter((day) => day + 6 <= last)
   const sum = (tokens: readonly number[]) => tokens.reduce((total, one) => total + one, 0)
@@ -94,12 +95,8 @@ function recordedWeeks(tokensByDay: ReadonlyMap<number, number>): readonly Windo
       used += tokens
       return (100 * used) / limit
     })
-    const before = all.filter((one) => one >= Math.max(first, day - 28) && one < day)
-    const usual = usualWeek(
-      before.flatMap((one) => hoursOf(one, (tokensByDay.get(one) ?? 0) / 24)),
-      before.length,
-      calendar,
-    )
+    const before = all.filter((one) => one < day).flatMap((one) => hoursOf(one, () => (tokensByDay.get(one) ?? 0) / 24))
+    const usual = usualWeek(before, calendar, day * dayMs)
     return { beginsAtMs: day * dayMs, usedPercents, usual }
   })
 }
@@ -128,21 +125,15 @@ function textOf(path: string): string {
   }
 }
 
-/** As a report by hour of the week has it. */
-const hoursOf = (day: number, perHour: number) =>
-  Array.from({ length: 24 }, (_, hour) => ({
-    key: `${weekdayNames[weekdayOf(day)]?.toLowerCase()}-${String(hour).padStart(2, '0')}`,
-    totalTokens: perHour,
-  }))
+const hoursOf = (day: number, tokensAt: (atMs: number) => number): readonly HourOfUse[] =>
+  Array.from({ length: 24 }, (_, hour) => {
+    const startMs = day * dayMs + hour * hourMs
+    return { startMs, tokens: tokensAt(startMs) }
+  })
 
-const usualOf = (weightAt: (atMs: number) => number): UsualWeek | undefined =>
-  usualWeek(
-    Array.from({ length: 7 }, (_, day) =>
-      hoursOf(day, 0).map(({ key }, hour) => ({ key, totalTokens: weightAt(day * dayMs + hour * hourMs) })),
-    ).flat(),
-    28,
-    calendar,
-  )
+/** Of those who work as the made-up ones do, each week like the other. */
+const madeUpUsual = (): UsualWeek | undefined =>
+  usualWeek(Array.from({ length: 28 }, (_, day) => hoursOf(day, presence)).flat(), calendar, 28 * dayMs)
 
 interface Judged {
   readonly errorPercent: number

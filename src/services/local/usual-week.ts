@@ -1,7 +1,7 @@
 /** The hours in which this machine's user works, of the last four weeks. */
 import type { HeldWindow } from '../../core/limits/held-window.ts'
 import { windowMsOf } from '../../core/limits/limit-window.ts'
-import { type UsualWeek, usualWeek } from '../../core/limits/usual-week.ts'
+import { type UsualWeek, usualWeek, usualWeeks } from '../../core/limits/usual-week.ts'
 import { type Calendar, dayText } from '../../core/time/calendar.ts'
 import { days } from '../../core/time/duration.ts'
 import type { UsageQuery, UsageReport } from '../../core/usage/usage.ts'
@@ -11,8 +11,6 @@ interface UsualParts {
   readonly usage: (query: UsageQuery) => Promise<UsageReport>
 }
 
-const daysBack = 28
-
 /** Of which a weekend is a part. */
 export const isLongWindow = ({ window, windowMs = windowMsOf(window) ?? 0 }: HeldWindow): boolean => windowMs > days(1)
 
@@ -20,9 +18,12 @@ export const isLongWindow = ({ window, windowMs = windowMsOf(window) ?? 0 }: Hel
 export async function readUsualWeek({ calendar, usage }: UsualParts, nowMs: number): Promise<UsualWeek | undefined> {
   try {
     const of = await calendar()
-    const since = dayText(of.dayOf(nowMs) - daysBack)
-    const [hours, seen] = await Promise.all([usage({ by: 'hour-of-week', since }), usage({ by: 'day', since })])
-    return usualWeek(hours.rows, seen.rows.length, of)
+    const since = dayText(of.dayOf(nowMs) - 7 * usualWeeks)
+    const { rows } = await usage({ by: 'hour', since })
+    const done = rows.flatMap(({ startAt, totalTokens: tokens }) =>
+      startAt === undefined ? [] : [{ startMs: Date.parse(startAt), tokens }],
+    )
+    return usualWeek(done, of, nowMs)
   } catch {
     return undefined
   }

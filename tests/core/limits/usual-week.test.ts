@@ -3,25 +3,27 @@ import { describe, expect, it } from 'vitest'
 import { forecastOf } from '../../../src/core/limits/forecast.ts'
 import { outlookWords } from '../../../src/core/limits/limit-words.ts'
 import { windowReport } from '../../../src/core/limits/limits-report.ts'
-import { leastDays, usualForecastOf, usualWeek } from '../../../src/core/limits/usual-week.ts'
+import { usualForecastOf, usualWeek } from '../../../src/core/limits/usual-week.ts'
 import { createCalendar } from '../../../src/core/time/calendar.ts'
 import { days, hours } from '../../../src/core/time/duration.ts'
 import { nearMoment } from '../../../src/core/words/near-moment.ts'
 
 const berlin = createCalendar('Europe/Berlin')
-/** From Monday to Friday, from 9 to 17. */
-const office = ['mon', 'tue', 'wed', 'thu', 'fri'].flatMap((day) =>
-  Array.from({ length: 8 }, (_, at) => ({ key: `${day}-${String(9 + at).padStart(2, '0')}`, totalTokens: 100 })),
-)
 const monday = Date.parse('2026-11-15T23:00:00Z')
+/** From Monday to Friday, from 9 to 17, of the four weeks before. */
+const office = Array.from({ length: 28 }, (_, day) => day).flatMap((day) =>
+  day % 7 > 4
+    ? []
+    : Array.from({ length: 8 }, (_, at) => ({ startMs: monday - days(28 - day) + hours(9 + at), tokens: 100 })),
+)
 const week = (atMs: number, usedPercent: number) => ({
   ...{ usedPercent, atMs, resetsAtMs: monday + days(7), windowMs: days(7) },
 })
 const friday = monday + days(4) + hours(17)
 
 function usual() {
-  const known = usualWeek(office, 20, berlin)
-  if (known === undefined) throw new Error('Twenty days are enough.')
+  const known = usualWeek(office, berlin, monday)
+  if (known === undefined) throw new Error('It is as regular as can be.')
   return known
 }
 
@@ -62,9 +64,14 @@ it('goes on over a change of the clocks by the hours of the wall clock', () => {
   )
 })
 
+it('is of no use where the weeks before would have been foretold no better by it', () => {
+  const bursts = office.map(({ startMs }, at) => ({ startMs, tokens: at % 37 === 0 ? 50_000 : 1 }))
+  expect(usualWeek(bursts, berlin, monday)).toBeUndefined()
+})
+
 it('foretells nothing of short windows, of few days, and where there is no forecast', () => {
   expect(usualForecastOf({ ...week(friday, 50), windowMs: hours(5) }, usual())).toBeUndefined()
   expect(usualForecastOf(week(friday, 2), usual())).toBeUndefined()
-  expect(usualWeek(office, leastDays - 1, berlin)).toBeUndefined()
-  expect(usualWeek([], 28, berlin)).toBeUndefined()
+  expect(usualWeek(office.slice(0, 9 * 8), berlin, monday)).toBeUndefined()
+  expect(usualWeek([], berlin, monday)).toBeUndefined()
 })

@@ -91,10 +91,12 @@ function Known({ report, chosen, nowMs, at }: ChosenPanelProps & { readonly at: 
       </p>
       <PaceChart window={window} at={at} label={chartLabel(chosen, at)} />
       <Facts {...{ report, chosen, nowMs, at }} />
-      <Link class="btn" to={{ screen: 'settings', query: onLimit(chosen.account, window.window) }}>
-        <Icon name="bell" size={14} />
-        Alert at 80 %
-      </Link>
+      <p>
+        <Link class="btn" to={{ screen: 'settings', query: onLimit(chosen.account, window.window) }}>
+          <Icon name="bell" size={14} />
+          Alert at 80 %
+        </Link>
+      </p>
     </>
   )
 }
