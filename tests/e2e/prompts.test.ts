@@ -1,13 +1,13 @@
 /** Prompts for the genuine Claude Code, in a tmux of its own, through the server as its users start it. */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { QueueReport } from '../../src/core/prompts/prompt-report.ts'
 import { describeWithClaude } from '../tools/claude.ts'
 import type { TmuxClaude } from '../tools/claude-in-tmux.ts'
-import { runTce } from '../tools/tce.ts'
+import { runTce, tceJson } from '../tools/tce.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { openPromptSessions, type PromptSessions, prompts } from './prompt-sessions.ts'
 
@@ -16,6 +16,11 @@ beforeEach(async () => {
   world = await openPromptSessions(process.env['TCE_CLAUDE'] ?? '')
 })
 afterEach(() => world.close())
+
+const interruptions = (claude: TmuxClaude) =>
+  claude
+    .records()
+    .filter((one) => one['type'] === 'user' && /"text":"\[Request interrupted by user/.test(JSON.stringify(one)))
 
 /** As its user does: another session in the same terminal. */
 async function clear(claude: TmuxClaude): Promise<void> {
@@ -191,10 +196,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     ])
     await waitFor('both', () => prompts(claude).includes('later'), { withinMs: 30_000, seen: claude.screen })
     expect(prompts(claude).slice(-2)).toEqual(['what do you know?', 'later'])
-    const broken = claude
-      .records()
-      .filter((one) => one['type'] === 'user' && /"text":"\[Request interrupted by user/.test(JSON.stringify(one)))
-    expect(broken).toHaveLength(1)
+    expect(interruptions(claude)).toHaveLength(1)
     await claude.isAt('idle')
     await world.send('RUN_WRITE')
     await claude.isAt('waiting')
@@ -212,7 +214,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
       runTce(world.tce, 'alerts', 'add', 'shop', 'spend', `usd=${usd}`, 'project=shop', 'hard=true')
     expect((await budget('0.01')).stderr).toBe('')
     const claude = await world.begin()
-    const broken = () => claude.records().filter((one) => /"text":"\[Request interrupted/.test(JSON.stringify(one)))
+    const broken = () => interruptions(claude)
     const untilBroken = (times: number) =>
       waitFor(`${times} interruptions`, () => broken().length === times, { withinMs: 40_000, seen: claude.screen })
     // Its first answer is over the budget, and its tool runs on.
@@ -223,7 +225,9 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     expect(results()).not.toContain('"interrupted":true')
     expect((await world.send('later')).words).toContain('when the hard budget that is used up is lifted')
     await waitFor('the reason', async () => (await world.find('q2')).reason?.includes('Held by a budget.'))
-    const begun = await runTce(world.tce, 'open', world.home.project('shop'))
+    const PATH = `${dirname(process.env['TCE_CLAUDE'] ?? '')}:${world.tce.env['PATH'] ?? ''}`
+    const asked = { ...world.tce, env: { ...world.tce.env, PATH } }
+    const begun = await runTce(asked, 'open', world.home.project('shop'))
     expect([begun.code, begun.stderr.replace(/\s+/g, ' ')]).toEqual([
       1,
       expect.stringMatching(
@@ -241,9 +245,8 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     await world.untilState('q2', 'answered')
     await world.send('RUN_BASH1 THINKS30 USAGE 0 100000 0 0 0')
     await untilBroken(2)
-    const { stdout } = await runTce(world.tce, 'log', '--json')
-    const entries = JSON.parse(stdout) as readonly AuditEntry[]
-    const of = entries.filter(({ action }) => action === 'agent.interrupt')
+    const log = await tceJson<{ readonly entries: readonly AuditEntry[] }>(world.tce, 'log')
+    const of = log.entries.filter(({ action }) => action === 'agent.interrupt')
     expect(of.map(({ actor, outcome }) => [actor.name, outcome])).toEqual(Array(2).fill(['budget shop', 'interrupted']))
   })
 

@@ -53,8 +53,7 @@ const columns: readonly Column<Integration>[] = [
     isName: true,
     cell: ({ name, agent }) => (
       <>
-        {agent !== undefined && <KindMark agent={agent} isBeside />}
-        {plainText(name)}
+        {agent !== undefined && <KindMark agent={agent} isBeside />} {plainText(name)}
       </>
     ),
   },
