@@ -43,6 +43,7 @@ export const madeUpAccounts: readonly KnownAccount[] = [
   },
   {
     ...{ agent: 'codex', account: '', name: 'ChatGPT Pro', plan: 'pro', billing: 'plan', source: 'session-log' },
+    credits: { isUnlimited: false, left: 240, at: new Date(limitsNowMs - minutes(1)).toISOString() },
     windows: [
       held('primary', {
         ...{ agent: 'codex', account: '', usedPercent: 38, windowMs: hours(5), source: 'session-log' },

@@ -1,5 +1,5 @@
 /** The limits that Codex was told with an answer. Pure. */
-import type { LimitWindow, ToldAccount } from '../../core/usage/account.ts'
+import type { LimitWindow, ToldAccount, ToldCredits } from '../../core/usage/account.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type AgentLimits, capitalised } from '../limits.ts'
 
@@ -12,8 +12,21 @@ export function accountIn(limits: unknown, atMs: number | undefined): ToldAccoun
   const windows = ['primary', 'secondary'].flatMap((name) => windowIn(name, limits[name], atMs) ?? [])
   const plan = stringOf(limits['plan_type'])
   const billing = plan !== undefined ? 'plan' : limits['plan_type'] === null ? 'key' : undefined
-  if (windows.length === 0 && billing === undefined) return undefined
-  return { limitId: stringOf(limits['limit_id']), billing, plan, windows }
+  const credits = creditsIn(limits['credits'])
+  if (windows.length === 0 && billing === undefined && credits === undefined) return undefined
+  return { limitId: stringOf(limits['limit_id']), billing, plan, windows, ...(credits && { credits }) }
+}
+
+/**
+ * Source: {"has_credits":true,"unlimited":false,"balance":"240"}, as 0.169's own types have it; null in every record at hand. Without any
+ * there is nothing to tell.
+ */
+function creditsIn(credits: unknown): ToldCredits | undefined {
+  if (!isRecord(credits) || credits['has_credits'] !== true) return undefined
+  const isUnlimited = credits['unlimited'] === true
+  const told = stringOf(credits['balance'])
+  const left = told === undefined || told.trim() === '' ? countOf(credits['balance']) : countOf(Number(told))
+  return isUnlimited || left !== undefined ? { isUnlimited, left } : undefined
 }
 
 function windowIn(name: string, window: unknown, atMs: number | undefined): LimitWindow | undefined {

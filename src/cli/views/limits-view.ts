@@ -3,6 +3,7 @@ import { kindOf } from '../../agents/kinds.ts'
 import { allAgents } from '../../core/limits/counted-windows.ts'
 import {
   ageOf,
+  creditsWords,
   leftWords,
   levelOf,
   mostRoom,
@@ -64,7 +65,7 @@ export function limitsView(report: LimitsReport, moment: LimitsMoment, look: Loo
 }
 
 function accountLines(account: AccountLimits, moment: LimitsMoment, look: Look): readonly Line[] {
-  const { agent, name, place, windows } = account
+  const { agent, name, place, windows, credits } = account
   const title = line(
     span(agent === allAgents ? '   ' : `${kindOf(agent).mark} `, 'dim'),
     span(plainText(name), 'bold'),
@@ -77,6 +78,9 @@ function accountLines(account: AccountLimits, moment: LimitsMoment, look: Look):
       windows.map((window) => windowCells(window, moment, look)),
       look.glyphs.ellipsis,
     ).slice(1),
+    ...(credits === undefined
+      ? []
+      : [line('   Credits  ', creditsWords(credits), span(`, ${ageOf(credits, moment.nowMs).words}`, 'dim'))]),
   ]
 }
 

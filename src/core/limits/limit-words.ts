@@ -3,7 +3,14 @@
 import { days, hours } from '../time/duration.ts'
 import { formatDuration, formatDurationInWords, formatPercent, formatTokens, formatUsd } from '../words/format.ts'
 import { shortWindowLabel } from './limit-window.ts'
-import { type AccountLimits, agedAfterMs, gaugeWindow, type LimitsReport, type WindowReport } from './limits-report.ts'
+import {
+  type AccountLimits,
+  agedAfterMs,
+  type CreditsReport,
+  gaugeWindow,
+  type LimitsReport,
+  type WindowReport,
+} from './limits-report.ts'
 
 /** `bad`: runs out within 24 hours. `warn`: later. `lasts`: not before its reset. */
 export type Outlook = 'bad' | 'warn' | 'lasts' | 'unknown'
@@ -65,6 +72,10 @@ export function outlookWords(
   return { main: `runs out ${at(forecast.fullAt)}`, more: usualWords(window, at) ?? shortRange(window, at) }
 }
 
+/** "240 left", "unlimited" */
+export const creditsWords = ({ isUnlimited, left }: CreditsReport): string =>
+  isUnlimited ? 'unlimited' : `${(left ?? 0).toLocaleString('en-US')} left`
+
 /** "93 % with your usual weekend"; "Sun 18:50 with your usual weekend" where it runs out so too. */
 export function usualWords({ forecast, limitUsd }: WindowReport, at: (iso: string) => string): string | undefined {
   if (forecast?.usual === undefined) return undefined
@@ -108,7 +119,10 @@ export function leftWords({ resetsAt, state }: WindowReport, nowMs: number): str
 }
 
 /** "40s", "12m", "3h", "2d": how old the number is. A clock that was set back makes none of it negative. */
-export function ageOf({ at }: WindowReport, nowMs: number): { readonly words: string; readonly isAged: boolean } {
+export function ageOf(
+  { at }: Pick<WindowReport, 'at'>,
+  nowMs: number,
+): { readonly words: string; readonly isAged: boolean } {
   const ms = Math.max(0, nowMs - Date.parse(at))
   const words = ms < 1000 ? 'now' : (formatDuration(ms).split(' ')[0] ?? '')
   return { words, isAged: ms > agedAfterMs }
@@ -145,7 +159,7 @@ export function mostRoom({ accounts }: LimitsReport) {
 }
 
 /** "now", "40 s", "12 min", "3h 12m": the age where there is room for it. */
-export function ageInWords({ at }: WindowReport, nowMs: number): string {
+export function ageInWords({ at }: Pick<WindowReport, 'at'>, nowMs: number): string {
   const ms = Math.max(0, nowMs - Date.parse(at))
   if (ms < 1000) return 'now'
   return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : agoWords(ms)

@@ -1,5 +1,6 @@
 /** The limits of all accounts as every face tells them, `GET /api/limits` too. Pure: held windows → report. */
 import { minutes } from '../time/duration.ts'
+import type { ToldCredits } from '../usage/account.ts'
 import { type Forecast, forecastOf, sharePassed } from './forecast.ts'
 import { type HeldWindow, isOver, type LimitSource, type WindowEnd } from './held-window.ts'
 import { type WindowName, windowLabel, windowMsOf } from './limit-window.ts'
@@ -65,6 +66,13 @@ export interface AccountLimits {
   readonly source: LimitSource | 'ledger'
   /** Short to long. */
   readonly windows: readonly WindowReport[]
+  /** Bought beside the plan, where the agent says so. */
+  readonly credits?: CreditsReport | undefined
+}
+
+export interface CreditsReport extends ToldCredits {
+  /** When it was said. */
+  readonly at: string
 }
 
 /** An agent that was seen and of whose limits nothing is known. */
@@ -110,7 +118,8 @@ export const oldAfterMs = minutes(30)
 /** From here on its age is worth a look. */
 export const agedAfterMs = minutes(15)
 
-export interface KnownAccount extends Pick<AccountLimits, 'agent' | 'name' | 'plan' | 'billing' | 'place' | 'source'> {
+export interface KnownAccount
+  extends Pick<AccountLimits, 'agent' | 'name' | 'plan' | 'billing' | 'place' | 'source' | 'credits'> {
   readonly account: string
   readonly windows: readonly HeldWindow[]
 }

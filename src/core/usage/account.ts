@@ -18,6 +18,13 @@ export interface ToldAccount {
   /** As the agent names it: "plus". */
   readonly plan?: string | undefined
   readonly windows: readonly LimitWindow[]
+  /** Bought beside the plan; absent: nobody says. */
+  readonly credits?: ToldCredits | undefined
+}
+
+export interface ToldCredits {
+  readonly isUnlimited: boolean
+  readonly left?: number | undefined
 }
 
 export interface AccountAt {

@@ -52,6 +52,7 @@ const account = exactly<AccountLimits>()(
     place: z.string().optional(),
     source: z.enum(['status-line', 'session-log', 'asked', 'ledger']),
     windows: list(window),
+    credits: z.object({ isUnlimited: z.boolean(), left: z.number().optional(), at: moment }).optional(),
   }),
 ).openapi('AccountLimits')
 

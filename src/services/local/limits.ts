@@ -201,11 +201,13 @@ export function createLimits(
   function accountsOf(held: readonly HeldWindow[], plans: Plans): readonly KnownAccount[] {
     return [...Map.groupBy(held, accountId)].map(([id, windows]): KnownAccount => {
       const { agent = '', account = '', source = 'session-log' } = windows[0] ?? {}
-      const billing = told.find((one) => one.agent === agent && accountOf(agent, one.account.limitId) === account)
-        ?.account.billing
+      const said = told.find((one) => one.agent === agent && accountOf(agent, one.account.limitId) === account)
+      const { billing, credits } = said?.account ?? {}
       const place = agent === statusLineAgent && account !== '' ? account : undefined
       const plan = plans.get(id)
-      return { agent, account, name: nameOf({ agent, account }, plans), plan, billing, place, source, windows }
+      const of = { agent, account, name: nameOf({ agent, account }, plans), plan, billing, place, source, windows }
+      if (said === undefined || credits === undefined) return of
+      return { ...of, credits: { ...credits, at: new Date(said.atMs).toISOString() } }
     })
   }
 

@@ -36,6 +36,26 @@ it('tell a key from a plan only where the plan is named or denied', () => {
   expect(accountIn({ primary: window }, atMs)?.billing).toBeUndefined()
 })
 
+it.each([
+  [
+    { has_credits: true, unlimited: false, balance: '240' },
+    { isUnlimited: false, left: 240 },
+  ],
+  [
+    { has_credits: true, unlimited: false, balance: 12.5 },
+    { isUnlimited: false, left: 12.5 },
+  ],
+  [
+    { has_credits: true, unlimited: true, balance: null },
+    { isUnlimited: true, left: undefined },
+  ],
+  [{ has_credits: true, unlimited: false, balance: 'many' }, undefined],
+  [{ has_credits: false, unlimited: false, balance: '0' }, undefined],
+  [null, undefined],
+])('have credits where they are told: %j', (credits, told) => {
+  expect(accountIn({ plan_type: 'pro', credits }, atMs)?.credits).toEqual(told)
+})
+
 it('are none where nothing is told: no object, no count, a window of no length', () => {
   const empty = { used_percent: 0, window_minutes: 0, resets_in_seconds: 0 }
   for (const limits of [null, 'x', {}, { primary: null }, { primary: { used_percent: 'a' } }, { primary: empty }]) {

@@ -5,6 +5,7 @@ import {
   ageInWords,
   ageOf,
   aheadWords,
+  creditsWords,
   leftWords,
   originSentence,
   outlookOf,
@@ -12,7 +13,13 @@ import {
   sourceWords,
   usedWords,
 } from '../../../core/limits/limit-words.ts'
-import type { AccountLimits, LimitsReport, UnknownLimits, WindowReport } from '../../../core/limits/limits-report.ts'
+import type {
+  AccountLimits,
+  CreditsReport,
+  LimitsReport,
+  UnknownLimits,
+  WindowReport,
+} from '../../../core/limits/limits-report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { momentAt } from '../live/limits.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -107,7 +114,31 @@ const AccountRows = ({ account, chosen, nowMs, roving, onChoose }: AccountRowsPr
         />
       )
     })}
+    {account.credits && <CreditsRow credits={account.credits} nowMs={nowMs} />}
   </tbody>
+)
+
+/** Bought beside the plan: it has no share and no end. */
+const CreditsRow = ({ credits, nowMs }: { readonly credits: CreditsReport; readonly nowMs: number }) => (
+  <tr>
+    <th scope="row" class="c-win">
+      Credits
+    </th>
+    <td class="c-used">–</td>
+    <td class="c-pace num">–</td>
+    <td class="c-fc">
+      <span class="muted">{creditsWords(credits)}</span>
+    </td>
+    <td class="c-reset num">
+      <span class="muted">never</span>
+    </td>
+    <td class="c-org">
+      <span class="org">
+        <span class="origin">official</span>
+        <span class={ageOf(credits, nowMs).isAged ? 'age is-old' : 'age'}>{ageInWords(credits, nowMs)}</span>
+      </span>
+    </td>
+  </tr>
 )
 
 interface WindowRowProps {
