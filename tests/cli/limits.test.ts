@@ -21,7 +21,25 @@ it('shows every window with its gauge, what it leads to, its reset and its age, 
   expect(lines).toContain('   Week, Opus        ━━━━━━━━━━━━│━━━━───     84 %  out Sat 09:38  2d 18h    12m')
   expect(lines).toContain('   Beyond the plan   ━━━━─────────│──────   $18.40  about $28.16   10d 9h    40s')
   expect(out).toContain('≥ 48 %  no forecast    3d 19h   ! 3h')
+  expect(lines).toContain('   Credits  240 left, 1m')
   expect(out).toContain('Gemini CLI: It tells nobody.')
+})
+
+it('says what a week leads to with the usual weekend, where that is known', async () => {
+  const report = madeUpReport()
+  const accounts = report.accounts.map((account) => ({
+    ...account,
+    windows: account.windows.map((window) => ({
+      ...window,
+      forecast:
+        window.forecast && window.window === 'week'
+          ? { ...window.forecast, usual: { percentAtReset: 93 } }
+          : window.forecast,
+    })),
+  }))
+  const limits = { ...madeUpLimits(), read: async () => ({ ...report, accounts }) }
+  const { out } = await run(['limits'], { services: { ...fakeServices(), limits } })
+  expect(out).toContain('\nClaude Max, week: 93 % with your usual weekend.\n')
 })
 
 it('without a colour and in ASCII nothing is lost', async () => {

@@ -12,6 +12,7 @@ import {
   rangeWords,
   runsOutSoon,
   usedWords,
+  usualWords,
 } from '../../core/limits/limit-words.ts'
 import type { AccountLimits, LimitsReport, WindowReport } from '../../core/limits/limits-report.ts'
 import { formatPercent } from '../../core/words/format.ts'
@@ -128,10 +129,17 @@ function endLines(report: LimitsReport, { nowMs, at }: LimitsMoment, { columns: 
   const range = soon && rangeWords(soon.window, at)
   const room = mostRoom(report)
   const others = new Set(report.accounts.filter(({ windows }) => windows.length > 0).map(({ id }) => id)).size
+  const usual = report.accounts.flatMap(({ name, windows }) =>
+    windows.flatMap((window) => {
+      const words = usualWords(window, at)
+      return words === undefined ? [] : [`${plainText(name)}, ${window.label.toLowerCase()}: ${words}.`]
+    }),
+  )
   const sentences = [
     ...(soon === undefined || range === undefined
       ? []
       : [`${plainText(soon.account.name)}, ${soon.window.label.toLowerCase()}: full ${range}.`]),
+    ...usual,
     ...(room === undefined || others < 2
       ? []
       : [

@@ -5,6 +5,7 @@ import { limitsReport, type WindowReport } from '../../../../src/core/limits/lim
 import { dayText } from '../../../../src/core/time/calendar.ts'
 import { hours, minutes } from '../../../../src/core/time/duration.ts'
 import { nearMoment } from '../../../../src/core/words/near-moment.ts'
+import { begunRule, noRule, onEvents, onLimit } from '../../../../src/dashboard/web/alerts/begun-rule.ts'
 import { allWindows, chosenWindow, keyOf } from '../../../../src/dashboard/web/limits/chosen.ts'
 import { limitFigures } from '../../../../src/dashboard/web/limits/limit-figures.ts'
 import { pacePicture } from '../../../../src/dashboard/web/limits/pace-picture.ts'
@@ -159,5 +160,21 @@ describe('what is past', () => {
     expect(codex && shortWindows(codex, madeUpPast)?.bars).toHaveLength(1)
     expect(codex && shortWindows({ ...codex, windows: codex.windows.slice(1) }, [])).toBeUndefined()
     expect(codex && pastWeeks({ ...codex, windows: codex.windows.slice(0, 1) }, [], dayOf)).toBeUndefined()
+  })
+})
+
+describe('a rule that begins elsewhere', () => {
+  it('comes through the address as it was begun: of a limit, of all agents together, of events', () => {
+    expect(begunRule(onLimit({ agent: 'claude' }, 'week:opus'))).toMatchObject({
+      kind: 'limit',
+      values: { agent: 'claude', window: 'week:opus' },
+    })
+    expect(begunRule(onLimit({ agent: 'all' }, 'spend-a-day'))?.values).toEqual({ window: 'spend-a-day' })
+    expect(begunRule(onEvents(' level:error '))).toMatchObject({ kind: 'event', values: { query: 'level:error' } })
+  })
+
+  it('is none where the address names none, and no more once it was closed', () => {
+    expect(begunRule({ section: 'alerts' })).toBeUndefined()
+    expect(begunRule({ ...onLimit({ agent: 'claude' }, 'week'), ...noRule })).toBeUndefined()
   })
 })
