@@ -120,7 +120,7 @@ const AccountRows = ({ account, chosen, nowMs, roving, onChoose }: AccountRowsPr
 
 /** Bought beside the plan: it has no share and no end. */
 const CreditsRow = ({ credits, nowMs }: { readonly credits: CreditsReport; readonly nowMs: number }) => (
-  <tr>
+  <tr class="row">
     <th scope="row" class="c-win">
       Credits
     </th>
