@@ -11,6 +11,7 @@ import { agentKinds, kindOf } from '../agents/kinds.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { createAuditLog } from '../control/audit.ts'
+import { branchOf } from '../control/branch-of.ts'
 import { createExportPlace } from '../control/export-place.ts'
 import { createPins } from '../control/pins.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
@@ -212,6 +213,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         return whatIsLost(command, { cwd, homeDir: environment.homeDir }, Date.now())
       },
       textOf: textOfFile,
+      branchOf,
       marks: createWaitingMarks(config.dataDir),
     },
     hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown, serverPortOf) } : undefined,

@@ -15,7 +15,7 @@ import { jumpFromCard } from './commands/jump.ts'
 import type { CommandContext } from './context.ts'
 import { shortHere } from './short-path.ts'
 import type { AnswerableItem } from './views/approval-view.ts'
-import { approvalView, keysLine, offerLines, questionLines } from './views/approval-view.ts'
+import { approvalView, keyLines, offerLines, questionLines } from './views/approval-view.ts'
 
 type Given = Result<Omit<AnswerOrder, 'id' | 'nonce'>, string>
 
@@ -36,7 +36,7 @@ export async function askForAnswer(
           : 'do it in a terminal',
     })
   }
-  terminal.print([emptyLine, keysLine(item.approval)])
+  terminal.print([emptyLine, ...keyLines(item.approval, terminal.look())])
   const key = await readKey(terminal.io.stdin, context.keyRestMs)
   if (key === 'o') {
     await jumpFromCard(parseProcessId(item.agentId ?? ''), fleet, context)
@@ -55,6 +55,10 @@ async function permissionKey(
 ): Promise<Given | undefined> {
   if (key === 'y') return ok({ answer: 'allow' })
   if (key === 'n') return ok({ answer: 'deny', text: approval.typedInto === undefined ? await wordFor(terminal) : '' })
+  if (key === 'N' && approval.stops !== undefined) {
+    const text = approval.stops === 'with-words' ? await wordFor(terminal) : ''
+    return ok({ answer: 'deny', text, stops: true })
+  }
   if (key !== 'a' || !mayAlways(approval)) return undefined
   terminal.print([line('From now on, without asking:'), ...offerLines(approval.always, terminal.look())])
   terminal.prompt(line('Which? Number, Enter for none: '))

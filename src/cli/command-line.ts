@@ -415,6 +415,7 @@ function addWaitingCommands(program: CommanderCommand, does: Does, context: Comm
     .description('answer it, by its number in "tce waiting" or its id: allow, always, deny, keep-planning, or choices')
     .option('--all-like', 'every permission for the same tool: allow or deny')
     .option('-y, --yes', 'with --all-like: do not ask')
+    .option('--stop', 'with deny: its turn ends, too, where that can be said')
     .option('--leave-copy-mode', 'of one that is typed: its tmux pane leaves copy mode first')
     .option('--json', 'the request as it is then')
     .action(

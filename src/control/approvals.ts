@@ -34,7 +34,7 @@ import {
 export interface HeldRequest {
   /** As it may be shown. */
   readonly asked: Asked
-  readonly shown: Pick<Approval, 'notes' | 'irrevocable'>
+  readonly shown: Pick<Approval, 'notes' | 'irrevocable' | 'branch'>
   readonly agent: string
   /** As people call it. */
   readonly agentName: string
@@ -92,6 +92,8 @@ export interface Approvals {
   note(sessionId: string, sign: HookSign, at: { readonly atMs: number; readonly subagentId?: string | undefined }): void
   /** What becomes known of why it is asked, after what, and what it would throw away. */
   explain(id: string, known: Partial<Pick<Approval, 'why' | 'before' | 'irrevocable'>>): void
+  /** What shows later of one that is over. */
+  tellLater(id: string, known: Partial<ApprovalOutcome>): void
   /** Those that can be answered, oldest first. */
   open(): readonly Approval[]
   /** Those that ended in the last minutes, newest first. */
@@ -110,6 +112,8 @@ export interface ApprovalsParts {
     subagentId: string | undefined,
   ) => Promise<'allowed' | 'denied' | undefined>
   readonly onChange: (approval: Approval) => void
+  /** More became known of one that is over. */
+  readonly onLater: () => void
   readonly clock: () => number
   readonly reportError: (message: string, cause: unknown) => void
 }
@@ -125,6 +129,12 @@ interface Held {
   readonly timer?: NodeJS.Timeout | undefined
 }
 
+interface Ended {
+  readonly approval: Approval
+  readonly request: HeldRequest
+  readonly atMs: number
+}
+
 const mostHeld = 100
 const mostOver = 50
 const overForMs = minutes(5)
@@ -138,9 +148,9 @@ const lookEveryMs = 250
 const lookSoonMs = 100
 
 export function createApprovals(parts: ApprovalsParts): Approvals {
-  const { sessionNow, isRunning, answeredThere, onChange, clock, reportError } = parts
+  const { sessionNow, isRunning, answeredThere, onChange, onLater, clock, reportError } = parts
   const held = new Map<string, Held>()
-  let ended: readonly { readonly approval: Approval; readonly atMs: number }[] = []
+  let ended: readonly Ended[] = []
   let look: NodeJS.Timeout | undefined
 
   function hold(request: HeldRequest): HeldCard | undefined {
@@ -181,10 +191,12 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     one.release()
     const message = told.message ?? (kind === 'answered-here' ? '' : endMessages[kind])
     const outcome = { kind, at: isoTime(clock()), ...told, message }
-    ended = [{ approval: { ...one.approval, state: 'over' as const, outcome }, atMs: clock() }, ...ended].slice(
-      0,
-      mostOver,
-    )
+    const over: Ended = {
+      approval: { ...one.approval, state: 'over', outcome },
+      request: one.request,
+      atMs: clock(),
+    }
+    ended = [over, ...ended].slice(0, mostOver)
     change(one, { state: 'over', outcome })
     one.settled.resolve()
   }
@@ -195,7 +207,8 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     if (outcome?.answer === undefined) return
     const afterMs = Math.max(0, clock() - Date.parse(outcome.at))
     const { agentName, asked } = one.request
-    const message = confirmedMessage({ answer: outcome.answer }, asked, { agentName, afterMs })
+    const given = { answer: outcome.answer, stops: outcome.stops }
+    const message = confirmedMessage(given, asked, { agentName, afterMs })
     end(one, { ...outcome, confirmedAfterMs: afterMs, message })
   }
 
@@ -253,6 +266,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       answer: order.answer,
       by: actor,
       text,
+      ...(order.stops === true && { stops: true }),
       message,
     } as const
     clearTimeout(one.timer)
@@ -289,7 +303,8 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       const { outcome } = one.approval
       if (outcome?.answer === undefined) return
       const how = { agentName: one.request.agentName, afterMs: confirmedWithinMs }
-      end(one, { ...outcome, message: unconfirmedMessage({ answer: outcome.answer }, one.request.asked, how) })
+      const given = { answer: outcome.answer, stops: outcome.stops }
+      end(one, { ...outcome, message: unconfirmedMessage(given, one.request.asked, how) })
     }, confirmedWithinMs)
     await one.settled.promise
     clearTimeout(giveUp)
@@ -305,7 +320,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
 
   function note(
     sessionId: string,
-    { kind, what }: HookSign,
+    { kind, what, tookMs }: HookSign,
     { atMs, subagentId }: Parameters<Approvals['note']>[2],
   ): void {
     // What was told before it was asked says nothing about it.
@@ -314,8 +329,16 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
         request.sessionId === sessionId && atMs > openedAtMs && request.settled === undefined,
     )
     if (kind === 'did') {
-      const done = of.find(({ request }) => request.subagentId === subagentId && isWhat(request, what))
+      const isIt = (request: HeldRequest) => request.subagentId === subagentId && isWhat(request, what)
+      const done = of.find(({ request }) => isIt(request))
       if (done !== undefined) wasDone(done)
+      // It was answered before, and ran since: the newest of its like that nothing came of yet.
+      const past = ended.find(
+        ({ approval, request }) =>
+          approval.sessionId === sessionId && isIt(request) && approval.outcome?.ran === undefined,
+      )
+      if (past?.approval.kind === 'permission')
+        tellLater(past.approval.id, { ran: { tool: past.approval.tool, outcome: 'done', tookMs } })
       return
     }
     if (kind === 'works' || kind === 'asks' || subagentId !== undefined) return
@@ -331,6 +354,15 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     const { answer } = one.approval.outcome ?? {}
     if (answer === 'allow' || answer === 'always' || answer === 'choose') confirm(one)
     else allowedThere(one)
+  }
+
+  function tellLater(id: string, known: Partial<ApprovalOutcome>): void {
+    ended = ended.map((one) => {
+      const { outcome } = one.approval
+      if (one.approval.id !== id || outcome === undefined) return one
+      return { ...one, approval: { ...one.approval, outcome: { ...outcome, ...known } } }
+    })
+    onLater()
   }
 
   function lookAgain(): void {
@@ -373,6 +405,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       const one = held.get(id)
       if (one !== undefined) change(one, known)
     },
+    tellLater,
     open: () => [...held.values()].map(({ approval }) => approval),
     over() {
       ended = ended.filter(({ atMs }) => clock() - atMs < overForMs)

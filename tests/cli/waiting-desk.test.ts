@@ -95,6 +95,21 @@ describe('a key', () => {
     expect(sent()).toMatchObject([{ id: 'api', answer: 'deny', text: 'up' }])
   })
 
+  it('ends the turn with a "no" where that can be said: by N, or by tab in its word', () => {
+    press('N', 'n', '\t')
+    expect(screen().at(-1)).toContain(' A word for the agent (enter sends, esc back)')
+    press('\u001b')
+    desk = begun(of(asks('api', { stops: 'with-words' })))
+    press('n', '\t')
+    expect(screen().at(-1)).toContain('Deny and stop the turn, with a word')
+    press('u', 'p', '\r')
+    expect(services.answers).toMatchObject([{ id: 'api', answer: 'deny', text: 'up', stops: true }])
+    desk = begun(of(asks('api', { stops: 'with-words' })))
+    press('N', '\t', '\r')
+    expect(services.answers).toMatchObject([{ id: 'api', answer: 'deny', text: '' }])
+    expect(services.answers[0]?.stops).toBeUndefined()
+  })
+
   it('chooses several, lists each in full, and answers them with the same key again; esc lets them go', async () => {
     press('x', 'j', 'x')
     expect(screen().at(-1)).toContain('2 chosen')
@@ -115,7 +130,7 @@ describe('a key', () => {
 
   it('shows the rules of "always" before one is chosen', () => {
     press('a')
-    expect(screen().join('\n')).toContain('1 Exactly this, in this session\n    Bash(make api)')
+    expect(screen().join('\n')).toContain('  In this session\n  1 Exactly this\n    Bash(make api)')
     press('1')
     expect(sent()).toMatchObject([{ id: 'api', answer: 'always', offer: 'exact' }])
   })

@@ -27,13 +27,16 @@ afterAll(() => {
 const ago = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString()
 const offer = {
   id: 'exact',
-  words: 'Exactly this, and nothing else',
+  words: 'Exactly this command',
+  meaning: 'nothing else that make can do',
   rules: ['Bash(make db)'],
   reach: 'session',
 } as const
-const wider = {
+const saved = { ...offer, id: 'exact-project', reach: 'project', file: '.claude/settings.json' } as const
+const edits = {
   id: 'suggested',
-  words: 'edits of files are accepted',
+  words: 'All edits of files',
+  isOfEdits: true,
   rules: ['mode acceptEdits'],
   reach: 'session',
 } as const
@@ -43,7 +46,7 @@ function approval(id: string, minutes: number, more: Partial<Approval> = {}): Ap
     ...{ id, nonce: `nonce of ${id}`, agent: 'claude', sessionId: 's', kind: 'permission', tool: 'Bash' },
     ...{ thing: { form: 'command', text: 'psql "$DATABASE_URL" -f migrations/0043.sql' }, says: 'Run migration 0043' },
     ...{ cwd: '/srv/payments-api', since: ago(minutes), deadline: ago(minutes - 10), notes: [], state: 'open' },
-    ...{ always: [offer, wider], answers: ['allow', 'always', 'deny'] },
+    ...{ always: [offer, saved], answers: ['allow', 'always', 'deny'] },
     ...more,
   }
 }
@@ -67,7 +70,12 @@ const force = approval('wforce', 1, {
 })
 const edit = approval('wedit', 2, {
   tool: 'Edit',
-  thing: { form: 'change', file: 'src/a.ts', edits: [{ before: 'a\nb\n', after: 'a\nB\n' }], isWhole: false },
+  thing: {
+    ...{ form: 'change', file: 'src/a.ts', isWhole: false },
+    edits: [{ before: 'a\nb\n', after: 'a\nB\nc\n', line: { before: 9, after: 9 } }],
+  },
+  always: [edits],
+  ...{ stops: 'with-words', branch: 'tce/rotate-jwks' },
 })
 const question = approval('wquest', 6, {
   ...{ kind: 'question', tool: 'AskUserQuestion', thing: { form: 'questions', questions: [colour, where] } },
@@ -84,14 +92,20 @@ const mute: WaitingItem = {
 const report: WaitingReport = {
   waiting: [
     item(bash, 'payments-api', 'psql "$DATABASE_URL" -f migrations/0043.sql'),
-    item(edit, 'auth-service', 'src/a.ts +1 −1'),
+    item(edit, 'auth-service', 'src/a.ts +2 −1'),
     item(force, 'release-scripts', 'git push --force origin main'),
     item(question, 'mobile-app', 'Which one wins? and 1 more'),
     item(plan, 'infra-terraform', 'Move to 1.36'),
     mute,
   ],
   wentWrong: [turn('failed', 'data-warehouse', 23, 'API Error: 529')],
-  finished: [turn('done', 'cli-tools', 48, 'Three tokens are unused.')],
+  finished: [
+    {
+      ...turn('done', 'customer-data', 18, 'Every message is compatible now.'),
+      facts: { changed: { files: 5, added: 96, removed: 12 }, tests: { passed: 41, failed: 0 } },
+    },
+    turn('done', 'cli-tools', 48, 'Three tokens are unused.'),
+  ],
   over: [],
 }
 
@@ -107,10 +121,10 @@ describe('tce waiting', () => {
     expect(code).toBe(0)
     expect(out).toBe(
       text(`
-6 wait for you, longest 11 min                              1 went wrong, 1 done
+6 wait for you, longest 11 min                              1 went wrong, 2 done
 
 1 ◐ payments-api main     Bash       3m  psql "$DATABASE_URL" -f migrations/004…
-2 ◐ auth-service main     Edit       2m  src/a.ts +1 −1
+2 ◐ auth-service main     Edit       2m  src/a.ts +2 −1
 3 ◐ release-scripts main  Bash       1m  git push --force origin main
 4 ◐ mobile-app main       question   6m  Which one wins? and 1 more
 5 ◐ infra-terraform main  plan      11m  Move to 1.36
@@ -118,7 +132,8 @@ describe('tce waiting', () => {
 
 7 ✗ data-warehouse        failed    23m  API Error: 529
 
-8 ✓ cli-tools             done      48m  Three tokens are unused.
+8 ✓ customer-data         done      18m  +96 −12, 41 tests passed
+9 ✓ cli-tools             done      48m  Three tokens are unused.
 
 Answer: tce answer 1       One by one, with keys: tce waiting -i`),
     )
@@ -149,7 +164,7 @@ describe('tce answer', () => {
   it.each([
     [['1', 'allow'], { ...nonce('wbash'), answer: 'allow' }],
     [['wbash', 'always'], { ...nonce('wbash'), answer: 'always' }],
-    [['1', 'always', '2'], { ...nonce('wbash'), answer: 'always', offer: 'suggested' }],
+    [['1', 'always', '2'], { ...nonce('wbash'), answer: 'always', offer: 'exact-project' }],
     [['2', 'deny', 'use', 'make'], { ...nonce('wedit'), answer: 'deny', text: 'use make' }],
     [['4', '1', '1,2'], { ...nonce('wquest'), answer: 'choose', choices: [['Server'], ['iOS', 'Android']] }],
     [['4', '1,2'], { ...nonce('wquest'), answer: 'choose', choices: [['Server'], ['Android']] }],
@@ -167,7 +182,7 @@ describe('tce answer', () => {
   it('says what was done and observed', async () => {
     await run(['waiting'])
     expect((await run(['answer', '2', 'allow'])).out).toBe(
-      '✓ auth-service main: allowed once, Edit src/a.ts +1 −1. 0.2 s\n',
+      '✓ auth-service main: allowed once, Edit src/a.ts +2 −1. 0.2 s\n',
     )
     expect((await run(['answer', '1', 'deny', 'no'])).out).toBe(
       '✓ payments-api main: denied, told why. It goes on. 0.2 s\n',
@@ -218,7 +233,12 @@ describe('tce answer', () => {
       env: { LANG: 'C.UTF-8', NO_COLOR: '1' },
       types: ['a', '1'],
     })
-    expect(always.out).toContain('  1 Exactly this, and nothing else, in this session\n    Bash(make db)\n')
+    expect(always.out).toContain(
+      '  In this session\n  1 Exactly this command: nothing else that make can do\n    Bash(make db)\n',
+    )
+    expect(always.out).toContain(
+      '  Saved for good\n  2 Exactly this command: nothing else that make can do. This project, everybody\n    (.claude/settings.json, goes into git)\n',
+    )
     expect(always.sent).toEqual([{ ...nonce('wbash'), answer: 'always', offer: 'exact' }])
     expect((await run(['answer', 'wbash'], { isTTY: true, types: ['a', ''] })).sent).toEqual([])
   })
@@ -233,7 +253,20 @@ describe('tce answer', () => {
 
   it('shows a change with what goes and comes', async () => {
     const { out } = await run(['answer', 'wedit'], { isTTY: true, env: { LANG: 'C.UTF-8', NO_COLOR: '1' } })
-    expect(out).toContain('  src/a.ts\n    a\n  - b\n  + B\n')
+    expect(out).toContain('  src/a.ts\n   9   a\n  10 - b\n  10 + B\n  11 + c\n')
+    expect(out).toMatch(/ In +\S+ on tce\/rotate-jwks\n/)
+    expect(out).toContain('y allow once   a accept all edits…   n deny…   N deny and stop the turn…\n')
+  })
+
+  it('to a "no" ends the turn, too, where that can be said', async () => {
+    const [typed, keyed] = await Promise.all([
+      run(['answer', 'wedit', 'deny', 'not here', '--stop']),
+      run(['answer', 'wedit'], { isTTY: true, types: ['N', 'not here'] }),
+    ])
+    const denied = { ...nonce('wedit'), answer: 'deny', text: 'not here', stops: true }
+    expect([typed.sent, keyed.sent]).toEqual([[denied], [denied]])
+    expect((await run(['answer', 'wbash'], { isTTY: true, types: ['N'] })).sent).toEqual([])
+    expect((await run(['answer', '--all-like', 'wbash', 'deny', '--stop', '--yes'])).code).toBe(2)
   })
 
   it('of what cannot be taken back wants the word, and nothing stands for it', async () => {

@@ -89,7 +89,15 @@ describeWithClaude('a genuine session that asks', { timeout: 240_000 }, () => {
     rmSync(file('three.txt'))
     await claude.say(touch('three.txt'))
     await has('three.txt')
+    await idle(claude)
     expect((await waiting()).over).toHaveLength(3)
+    await claude.say(touch('four.txt'))
+    const stopped = await answer(await card(), { answer: 'deny', text: 'that is enough', stops: true })
+    expect(stopped.body.outcome).toMatchObject({ stops: true, confirmedAfterMs: expect.any(Number) })
+    await idle(claude)
+    // Nobody goes on by it, as with Esc.
+    await waitFor('it to say that it was interrupted', () => /interrupted/i.test(claude.output()))
+    expect(existsSync(file('four.txt'))).toBe(false)
   })
 
   it('a question or for a plan gets the choice, and the mode in which the plan is carried out', async () => {
@@ -153,6 +161,9 @@ describeWithClaude('a genuine session that asks', { timeout: 240_000 }, () => {
     claude.press('1')
     await has('there.txt')
     expect(await over(asked.id)).toMatchObject({ kind: 'answered-there' })
+    const ran = async () => (await over(asked.id))?.ran
+    await waitFor('what its tool did to be told', ran)
+    expect(await ran()).toMatchObject({ tool: 'Bash', outcome: 'done' })
     const late = await runTce(home, 'answer', asked.id, 'deny')
     expect([late.code, late.stdout]).toEqual([4, ''])
     expect(late.stderr).toContain('Nothing was sent')

@@ -202,6 +202,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       nextTime: () => 'start it without --no-daemon',
       findDialog: async () => state.dialog,
       textOf: (path) => state.files[path],
+      branchOf: (cwd) => (cwd === '/home/dev/shop' ? 'feat/keys' : undefined),
       marks: { read: () => state.marks, write: async (marks) => void Object.assign(state.marks, marks) },
     },
     prompts: realPrompts(undefined, (store) => {

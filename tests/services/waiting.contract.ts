@@ -76,7 +76,12 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
         approval: {
           ...{ state: 'open', tool: 'Bash', thing: { form: 'command', text: 'touch a' }, says: 'Make a file' },
           ...{ cwd: '/home/dev/shop', since: '1970-01-01T00:16:40.000Z', deadline: '1970-01-01T00:26:38.000Z' },
-          always: [{ id: 'exact', rules: ['Bash(touch a)'], reach: 'session' }],
+          ...{ branch: 'feat/keys', stops: 'with-words' },
+          always: [
+            { id: 'exact', rules: ['Bash(touch a)'], reach: 'session' },
+            { id: 'exact-project-me', file: '.claude/settings.local.json' },
+            { id: 'exact-project', file: '.claude/settings.json' },
+          ],
         },
       })
     })
@@ -250,6 +255,53 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(await whyOf()).toBeUndefined()
       watch.add({ kind: 'text', lane: 'main', cursor: 'main@300.0', text: 'The table needs a column.' })
       expect(await whyOf()).toBe('The table needs a column.')
+    })
+
+    it('tells afterwards what its tool did, and of a turn that ended what its records tell', async () => {
+      const { watch } = given.state
+      const of = { ...busy, sessionId: watch.sessionId }
+      given.state.agents = [of]
+      const { item, answer } = await ask({ session_id: watch.sessionId }, { of, isAnsweredThere: true })
+      given.state.nowMs += 10
+      post(hook('PostToolUse', { session_id: watch.sessionId, duration_ms: 2_100 }))
+      expect(await answer).toBeUndefined()
+      const base = { lane: 'main', at: new Date(given.state.nowMs).toISOString() }
+      watch.add({ ...base, kind: 'prompt', cursor: 'main@300.0', text: 'Go on.', images: 0 })
+      const call = { ...base, toolId: 't1', tool: 'Bash', input: JSON.stringify({ command: 'touch a' }) }
+      watch.add({ ...call, kind: 'tool-call', cursor: 'main@301.0' })
+      const result = { ...base, toolId: 't1', outcome: 'done', text: 'CREATE TABLE\n', images: 0 } as const
+      watch.add({ ...result, kind: 'tool-result', cursor: 'main@302.0' })
+      const ranOf = async () => {
+        await given.services.fleet.read()
+        const { over } = await opened.services.waiting.read()
+        return over.find(({ id }) => id === item.id)?.approval?.outcome
+      }
+      await expect.poll(async () => (await ranOf())?.ran?.said).toBe('CREATE TABLE')
+      expect(await ranOf()).toMatchObject({
+        ...{ kind: 'answered-there', answer: 'allow' },
+        ran: { tool: 'Bash', outcome: 'done', tookMs: 2_100 },
+      })
+      watch.add({ ...base, kind: 'text', cursor: 'main@303.0', text: 'Done:\n\n- **a**' })
+      given.state.nowMs += 60_000
+      given.state.agents = [{ ...of, activity: 'idle', activitySinceMs: given.state.nowMs }]
+      const factsOf = async () => {
+        await given.services.fleet.read()
+        return (await opened.services.waiting.read()).finished[0]?.facts
+      }
+      await expect.poll(factsOf).toMatchObject({ lastedMs: 60_000, says: 'Done:\n\n- **a**' })
+    })
+
+    it('is denied so that its turn ends, too, and the log says so', async () => {
+      const { item, answer } = await ask()
+      const denied = await answerWith(item, { answer: 'deny', text: 'enough', stops: true })
+      expect(await answer).toMatchObject({
+        hookSpecificOutput: { decision: { behavior: 'deny', message: 'enough', interrupt: true } },
+      })
+      expect(denied.ok && denied.value.outcome).toMatchObject({
+        ...{ answer: 'deny', stops: true, text: 'enough' },
+        message: 'Denied, and its turn told to stop. Confirmed by Claude Code after 0.7 s.',
+      })
+      expect((await opened.services.log.newest(1))[0]?.subject).toBe('deny and stop Bash')
     })
 
     it('stands on its screen alone, where no hook told of it: answered by a key, and again where that did not arrive', async () => {

@@ -5,10 +5,11 @@
  * {"hook_event_name":"PermissionRequest","tool_name":"Bash","tool_input":{"command":"touch a"},"permission_suggestions":[…]}
  * → {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"allow"}}}
  */
-import type { AlwaysOffer, AlwaysReach, Asked, AskedEdit, AskedThing, Decision } from '../../core/waiting/approval.ts'
+import type { Asked, AskedEdit, AskedThing, Decision } from '../../core/waiting/approval.ts'
 import type { AgentApprovals } from '../agent.ts'
 import { questionsIn } from '../asked-questions.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { offersOf } from './always-offers.ts'
 import { pathOfInput } from './session-log-tools.ts'
 
 export const approvals: AgentApprovals = {
@@ -26,6 +27,7 @@ export const approvals: AgentApprovals = {
       kind: 'permission',
       thing: thingOf(input),
       says: stringOf(input['description']),
+      stops: 'with-words',
       always: always.map(({ offer }) => offer),
       answers: always.length === 0 ? ['allow', 'deny'] : ['allow', 'always', 'deny'],
     }
@@ -87,76 +89,6 @@ function editOf({ old_string: before, new_string: after, replace_all: all }: Jso
   return { before, after, ...(all === true ? { isEverywhere: true } : {}) }
 }
 
-/** A rule that Claude Code is given with an answer. */
-type Update = JsonRecord
-
-interface Offer {
-  readonly offer: AlwaysOffer
-  readonly updates: readonly Update[]
-}
-
-const reaches: Readonly<Record<string, Pick<AlwaysOffer, 'reach' | 'file'>>> = {
-  session: { reach: 'session' },
-  localSettings: { reach: 'project-me', file: '.claude/settings.local.json' },
-  projectSettings: { reach: 'project', file: '.claude/settings.json' },
-  userSettings: { reach: 'user', file: '~/.claude/settings.json' },
-}
-const widest: readonly AlwaysReach[] = ['session', 'project-me', 'project', 'user']
-
-/** Exactly this command; what Claude Code itself suggests, for this session; the same, as far as it suggests. */
-function offersOf(tool: string, input: JsonRecord, suggestions: unknown): readonly Offer[] {
-  const exact = exactRule(tool, input)
-  const suggested = Array.isArray(suggestions) ? suggestions.filter(isRecord) : []
-  const isKnown = suggested.length > 0 && suggested.every((update) => wordsOf(update) !== undefined)
-  const session = suggested.map((update) => ({ ...update, destination: 'session' }))
-  const isWider = suggested.some(({ destination }) => destination !== 'session')
-  return [
-    ...(exact === undefined ? [] : [offer('exact', [exact], 'Exactly this, and nothing else')]),
-    ...(isKnown ? [offer('suggested', session)] : []),
-    ...(isKnown && isWider ? [offer('suggested-wider', suggested)] : []),
-  ]
-}
-
-function offer(
-  id: string,
-  updates: readonly Update[],
-  words = updates.flatMap((one) => wordsOf(one) ?? []).join('; '),
-): Offer {
-  const places = updates.flatMap(({ destination }) => reaches[String(destination)] ?? [])
-  const place = places.toSorted((a, b) => widest.indexOf(b.reach) - widest.indexOf(a.reach))[0] ?? { reach: 'session' }
-  return { offer: { id, words, rules: updates.flatMap(rulesOf), ...place }, updates }
-}
-
-/** In a rule `*` stands for anything, so a command that has one is no rule for itself alone. */
-function exactRule(tool: string, input: JsonRecord): Update | undefined {
-  const command = stringOf(input['command'])
-  if (tool !== 'Bash' || command === undefined || /[*\r\n]/.test(command) || command.trim() !== command)
-    return undefined
-  const rules = [{ toolName: tool, ruleContent: command }]
-  return { type: 'addRules', rules, behavior: 'allow', destination: 'session' }
-}
-
-/** Undefined for an update that TCE does not know, so that nobody allows what nobody could read. */
-function wordsOf(update: Update): string | undefined {
-  const { type, mode, behavior } = update
-  if (!Object.hasOwn(reaches, String(update['destination']))) return undefined
-  if (type === 'setMode' && mode === 'acceptEdits') return 'edits of files are accepted without asking'
-  if (type === 'addDirectories') return `it also works in ${textsOf(update['directories']).join(', ')}`
-  return type === 'addRules' && behavior === 'allow' ? `without asking: ${rulesOf(update).join(', ')}` : undefined
-}
-
-function rulesOf({ type, mode, rules, directories }: Update): readonly string[] {
-  if (type === 'setMode') return [`mode ${String(mode)}`]
-  if (type === 'addDirectories') return textsOf(directories).map((dir) => `directory ${dir}`)
-  return (Array.isArray(rules) ? rules.filter(isRecord) : []).flatMap(({ toolName, ruleContent }) => {
-    const [tool, content] = [stringOf(toolName), stringOf(ruleContent)]
-    return tool === undefined ? [] : [content === undefined ? tool : `${tool}(${content})`]
-  })
-}
-
-const textsOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
-
 function decisionOf(body: JsonRecord, decision: Decision): JsonRecord {
   const input = isRecord(body['tool_input']) ? body['tool_input'] : {}
   const { answer } = decision
@@ -172,12 +104,18 @@ function decisionOf(body: JsonRecord, decision: Decision): JsonRecord {
     case 'choose':
       return { behavior: 'allow', updatedInput: { ...input, answers: answersOf(input, decision.choices) } }
     case 'deny':
+      return { ...denied(decision.text), ...(decision.stops === true && { interrupt: true }) }
     case 'keep-planning':
-      return { behavior: 'deny', message: decision.text === '' ? 'Denied by the user, without a word.' : decision.text }
+      return denied(decision.text)
     default:
       return answer satisfies never
   }
 }
+
+const denied = (text: string): JsonRecord => ({
+  behavior: 'deny',
+  message: text === '' ? 'Denied by the user, without a word.' : text,
+})
 
 /** A plain "allow" leaves the dialog open: it wants the plan, and the mode in which it is carried out. */
 const approvedPlan = ({ plan }: JsonRecord, edits: 'ask' | 'accept'): JsonRecord => ({

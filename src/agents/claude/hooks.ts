@@ -53,7 +53,8 @@ function signOf(hook: string, body: JsonRecord, message: string | undefined): Ho
   const input = body['tool_input']
   const question = isRecord(input) ? askedOf(input) : undefined
   const wants = kind === 'asks' ? wantsOf(hook, stringOf(body['tool_name'])) : undefined
-  return { kind, what: question === undefined ? message : keepLine(question), wants }
+  const tookMs = kind === 'did' ? countOf(body['duration_ms']) : undefined
+  return { kind, what: question === undefined ? message : keepLine(question), wants, tookMs }
 }
 
 function wantsOf(hook: string, tool: string | undefined): HookSign['wants'] {

@@ -27,8 +27,15 @@ export function askedChange({ itemId, reason, grantRoot }: JsonRecord, session: 
     thing: thingOf(changes),
     says: stringOf(reason),
     cwd: session.cwd,
+    stops: 'without-words',
     always: [
-      { id: 'session', words: 'changes of the same files', rules: changes.map(({ path }) => path), reach: 'session' },
+      {
+        id: 'session',
+        words: 'Changes of the same files',
+        meaning: 'whatever they are',
+        rules: changes.map(({ path }) => path),
+        reach: 'session',
+      },
     ],
     answers: ['allow', 'always', 'deny'],
   }

@@ -14,6 +14,7 @@ export function askedCommand(params: JsonRecord, session: HostedSession): Asked 
     thing: { form: 'command', text: scriptIn(text) },
     says: stringOf(params['reason']),
     cwd: stringOf(params['cwd']) ?? session.cwd,
+    stops: mayCancel(params) ? 'without-words' : undefined,
     always: offersOf(params),
     answers: ['allow', 'always', 'deny'],
   }
@@ -32,13 +33,14 @@ function offersOf(params: JsonRecord): readonly AlwaysOffer[] {
   const prefix = proposedPrefix(params)
   const words = prefix?.map(quoted).join(' ')
   return [
-    { id: 'session', words: 'Exactly this, and nothing else', rules: [], reach: 'session' },
+    { id: 'session', words: 'Exactly this command', meaning: 'nothing else', rules: [], reach: 'session' },
     ...(words === undefined
       ? []
       : [
           {
             id: 'prefix',
-            words: `every command that begins with: ${words}`,
+            words: `Every command that begins with ${words}`,
+            meaning: 'whatever follows',
             rules: [words],
             reach: 'user',
             file: rulesFile,
@@ -46,6 +48,10 @@ function offersOf(params: JsonRecord): readonly AlwaysOffer[] {
         ]),
   ]
 }
+
+/** "No", and its turn is broken off: where its own window may say so. */
+const mayCancel = ({ availableDecisions: offered }: JsonRecord): boolean =>
+  !Array.isArray(offered) || offered.includes('cancel')
 
 /** Only where its own window offers it. */
 function proposedPrefix({ availableDecisions, proposedExecpolicyAmendment }: JsonRecord) {
@@ -62,6 +68,7 @@ const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : 
 
 export function commandDecision(params: JsonRecord, decision: Decision): unknown {
   if (decision.answer === 'allow') return 'accept'
+  if (decision.answer === 'deny' && decision.stops === true) return 'cancel'
   if (decision.answer !== 'always') return 'decline'
   const prefix = proposedPrefix(params)
   return decision.offer === 'prefix' && prefix !== undefined

@@ -110,6 +110,7 @@ function resultOf({ method, params }: HostMessage, decision: Decision): object {
   if (decision.answer === 'choose') return { answers: answersOf(params, decision.choices) }
   if (method === command) return { decision: commandDecision(params, decision) }
   const isYes = decision.answer === 'allow' || decision.answer === 'always'
+  if (decision.answer === 'deny' && decision.stops === true) return { decision: 'cancel' }
   return { decision: isYes ? (decision.answer === 'always' ? 'acceptForSession' : 'accept') : 'decline' }
 }
 

@@ -43,10 +43,19 @@ export const asking: HostAsking = {
       tool: stringOf(params['permission']) ?? 'a tool',
       thing,
       cwd,
+      stops: 'without-words',
       always:
         always.length === 0
           ? []
-          : [{ id: 'patterns', words: `until it ends: ${always.join(', ')}`, rules: always, reach: 'session' }],
+          : [
+              {
+                id: 'patterns',
+                words: `Whatever fits ${always.join(', ')}`,
+                meaning: 'a * stands for anything',
+                rules: always,
+                reach: 'session',
+              },
+            ],
       answers: always.length === 0 ? ['allow', 'deny'] : ['allow', 'always', 'deny'],
     }
   },
@@ -101,7 +110,7 @@ function askedQuestion({ questions }: JsonRecord, cwd: string | undefined): Aske
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 
-function* answer({ key, message }: HostRequest, decision: Decision): HostTalk<void> {
+function* answer({ key, sessionId, message }: HostRequest, decision: Decision): HostTalk<void> {
   const folder = stringOf(message.params['directory'])
   if (decision.answer === 'choose') {
     yield post(inFolder(`/question/${key}/reply`, folder), { answers: decision.choices })
@@ -112,4 +121,7 @@ function* answer({ key, message }: HostRequest, decision: Decision): HostTalk<vo
   const words = decision.answer === 'deny' && decision.text !== '' ? { message: decision.text } : {}
   const reply = isYes ? { reply: decision.answer === 'always' ? 'always' : 'once' } : { reply: 'reject', ...words }
   yield post(inFolder(`/permission/${key}/reply`, folder), reply)
+  // A "no" without a word ends its turn, unless its settings say otherwise (`continue_loop_on_deny`); with one it goes on at once.
+  if (decision.answer === 'deny' && decision.stops === true)
+    yield post(inFolder(`/session/${sessionId}/abort`, folder), {})
 }

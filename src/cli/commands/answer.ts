@@ -29,6 +29,8 @@ export interface AnswerOptions {
   readonly allLike?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly leaveCopyMode?: boolean | undefined
+  /** With `deny`: its turn ends, too. */
+  readonly stop?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
@@ -60,7 +62,14 @@ export async function answerCommand(
         `tce answer ${plainText(which)} ${answerExample(item.approval)}`,
       )
     const leavesCopyMode = options.leaveCopyMode === true ? true : undefined
-    const given = { ...typed.value, id: item.id, nonce: item.approval.nonce, leavesCopyMode }
+    const stops = options.stop === true ? true : undefined
+    const given = {
+      ...typed.value,
+      id: item.id,
+      nonce: item.approval.nonce,
+      leavesCopyMode,
+      stops: typed.value.stops ?? stops,
+    }
     const order = await withWord(given, item, { context, isShown: words.length === 0 })
     return order === undefined ? exitCodes.done : send(order, item, { options, waiting, context })
   })
@@ -232,6 +241,7 @@ async function answerAll(
 ): Promise<ExitCode> {
   const { terminal } = context
   const typed = answerTyped(words, item.approval)
+  if (options.stop === true) return wrongUsage(context, '--stop goes with one request.', 'tce answer 1 deny --stop')
   if (
     !typed.ok ||
     (typed.value.answer !== 'allow' && typed.value.answer !== 'deny') ||

@@ -1,10 +1,12 @@
 /** What an agent asks, in full: the exact thing, what it says about it, where, and what may be answered. Pure: item → lines. */
 import { joinLabel, labelOf, sinceMs } from '../../core/process/agent-words.ts'
+import { acceptsEdits, alwaysTitles, isSaved, reachNote, reachWords } from '../../core/waiting/always-words.ts'
 import type {
   AlwaysOffer,
   AnswerOrder,
   Approval,
   AskedChange,
+  AskedEdit,
   AskedQuestion,
   AskedThing,
 } from '../../core/waiting/approval.ts'
@@ -16,7 +18,7 @@ import {
   thingInLine,
   wantsInWords,
 } from '../../core/waiting/approval-words.ts'
-import { editLines } from '../../core/waiting/edit-lines.ts'
+import { editLines, numberWidth } from '../../core/waiting/edit-lines.ts'
 import type { ListedItem, WaitingItem } from '../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
@@ -66,7 +68,7 @@ export function thingLines(thing: AskedThing): readonly Line[] {
         ...thing.edits.flatMap((edit, index) => [
           ...(index === 0 ? [] : [line('  ', span('⋯', 'dim'))]),
           ...(edit.isEverywhere === true ? [line('  ', span('wherever it stands in the file', 'dim'))] : []),
-          ...editLines(edit).map(({ kind, text }) => line('  ', editSpan(kind, text))),
+          ...linesOfEdit(edit),
         ]),
       ]
     case 'questions':
@@ -88,6 +90,16 @@ const indented = (text: string): readonly Line[] =>
   plainLines(text.replace(/\n+$/, ''))
     .split('\n')
     .map((one) => line('  ', one))
+
+/** `89 - return hit`: the number in the file as it is, of what comes as it would be. */
+function linesOfEdit(edit: AskedEdit): readonly Line[] {
+  const lines = editLines(edit)
+  const width = numberWidth(lines)
+  return lines.map(({ kind, text, before, after }) => {
+    const number = String((kind === 'del' ? before : after) ?? '').padStart(width)
+    return line('  ', ...(width === 0 ? [] : [span(`${number} `, 'dim')]), editSpan(kind, text))
+  })
+}
 
 function editSpan(kind: 'same' | 'add' | 'del', text: string) {
   if (kind === 'add') return span(`+ ${text}`, 'ok')
@@ -119,11 +131,12 @@ export function questionLines(
 
 export function factLines(approval: Approval, { shortPath }: ApprovalContext, look: Look): readonly Line[] {
   const { columns } = look
-  const { says, why, cwd, subagent, notes } = approval
+  const { says, why, cwd, branch, subagent, notes } = approval
+  const on = branch === undefined ? '' : ` on ${branch}`
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['It says', says],
     ['Why', why],
-    ['In', cwd === undefined ? undefined : shortPath(cwd)],
+    ['In', cwd === undefined ? undefined : `${shortPath(cwd)}${on}`],
     ['By', subagent === undefined ? undefined : `its subagent ${subagent}`],
     ...notes.map((note) => ['Note', note] as const),
     ['Through', throughWords(approval)],
@@ -170,7 +183,7 @@ export function irrevocableLines({ irrevocable }: Approval, { columns, glyphs }:
 }
 
 /** "y allow once   a always…   n deny…   o its terminal   esc later" */
-export function keysLine(approval: Approval): Line {
+export function keyLines(approval: Approval, { columns }: Pick<Look, 'columns'>): readonly Line[] {
   const { kind, answers } = approval
   const all = [
     ...(kind === 'question' ? ['1–9 choose'] : []),
@@ -179,39 +192,50 @@ export function keysLine(approval: Approval): Line {
     ...(kind === 'plan' && mayApprove(approval, 'ask') ? ['2 approve and ask for each edit'] : []),
     ...(kind === 'plan' ? ['3 keep planning…'] : []),
     ...(kind === 'permission' ? ['y allow once'] : []),
-    ...(kind === 'permission' && mayAlways(approval) ? ['a always…'] : []),
+    ...(kind === 'permission' && mayAlways(approval) ? [`a ${alwaysKeyWords(approval)}`] : []),
     ...(kind === 'permission' ? ['n deny…'] : []),
+    ...(kind === 'permission' && approval.stops !== undefined ? ['N deny and stop the turn…'] : []),
     'o its terminal',
     'esc later',
   ]
-  return line(all.join('   '))
+  const rows: string[] = []
+  for (const one of all) {
+    const row = rows.at(-1)
+    if (row === undefined || textWidth(row) + 3 + textWidth(one) > columns) rows.push(one)
+    else rows[rows.length - 1] = `${row}   ${one}`
+  }
+  return rows.map((row) => line(row))
 }
 
-/** What would no longer be asked: each with its number, its rules, and how far it reaches. */
-export const offerLines = (offers: readonly AlwaysOffer[], { columns }: Look): readonly Line[] =>
-  offers.flatMap((offer, index) => [
-    ...wrapLine(
-      line(`  ${index + 1} `, span(plainText(offer.words), 'bold'), `, ${reachInWords(offer)}`),
-      columns,
-      '    ',
-    ),
-    ...offer.rules.map((rule) => line('    ', span(plainText(rule), 'dim'))),
-  ])
+export const alwaysKeyWords = (approval: Pick<Approval, 'thing' | 'always'>): string =>
+  acceptsEdits(approval) ? 'accept all edits…' : 'always…'
 
-function reachInWords({ reach, file }: AlwaysOffer): string {
-  const where = file === undefined ? '' : ` (${plainText(file)})`
-  switch (reach) {
-    case 'session':
-      return 'in this session'
-    case 'project-me':
-      return `in this project, for you${where}`
-    case 'project':
-      return `in this project, for everybody${where}`
-    case 'user':
-      return `in all your projects${where}`
-    default:
-      return reach satisfies never
+/** What would no longer be asked, for this session and saved for good: each with its number, what it takes in, and its rules. */
+export function offerLines(offers: readonly AlwaysOffer[], { columns }: Look): readonly Line[] {
+  const group = (title: string, isIn: (offer: AlwaysOffer) => boolean) => {
+    const several = offers.flatMap((offer, index) => (isIn(offer) ? [offerLine(offer, index + 1, columns)] : []))
+    return several.length === 0 ? [] : [line('  ', span(title, 'dim')), ...several.flat()]
   }
+  return [...group(alwaysTitles.session, (offer) => !isSaved(offer)), ...group(alwaysTitles.saved, isSaved)]
+}
+
+function offerLine(offer: AlwaysOffer, number: number, columns: number): readonly Line[] {
+  const { words, meaning, rules } = offer
+  const note = reachNote(offer)
+  const where = isSaved(offer) ? `. ${reachWords(offer)}${note === '' ? '' : ` (${plainText(note)})`}` : ''
+  const indent = ' '.repeat(4)
+  return [
+    ...wrapLine(
+      line(
+        `  ${number} `,
+        span(plainText(words), 'bold'),
+        `${meaning === undefined ? '' : `: ${plainText(meaning)}`}${where}`,
+      ),
+      columns,
+      indent,
+    ),
+    ...rules.map((rule) => line(indent, span(plainText(rule), 'dim'))),
+  ]
 }
 
 /** "✓ auth-service rotate-jwks: allowed once, Edit src/keys/rotation.ts. 0.3 s" */
@@ -233,8 +257,9 @@ export function answeredLines(
       ? `, ${plainText(tool)} ${cut(thingInLine(thing), Math.max(20, columns - 30), glyphs.ellipsis)}`
       : ''
   const told = text === undefined || kind === 'question' ? '' : ', told why'
-  const said = choices === undefined ? answerInWords(answer, { kind }) : choicesInWords(choices)
-  const goesOn = kind === 'permission' && answer === 'deny' && isByHook(item.approval) ? ' It goes on.' : ''
+  const said = choices === undefined ? answerInWords(answer, { kind }, outcome?.stops) : choicesInWords(choices)
+  const isStopped = outcome?.stops === true
+  const goesOn = kind === 'permission' && answer === 'deny' && !isStopped && isByHook(item.approval) ? ' It goes on.' : ''
   const words = `${itemLabel(item)}: ${said}${told}${about}.${goesOn} ${formatDurationInWords(confirmedAfterMs)}`
   return wrapLine(line(span(`${glyphs.done} `, 'ok'), words), columns)
 }

@@ -1,18 +1,19 @@
 /** `tce waiting -i`: the list above, the request under the cursor in full below, the keys at the bottom. Pure: state → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
-import { mayAlways, mayApprove } from '../../core/waiting/approval-words.ts'
-import type { ListedItem } from '../../core/waiting/waiting-report.ts'
+import { mayAlways, mayApprove, ranInWords } from '../../core/waiting/approval-words.ts'
+import { factsInLine, turnInLine } from '../../core/waiting/turn-facts.ts'
+import type { ListedItem, TurnItem } from '../../core/waiting/waiting-report.ts'
 import { isTurn, isWrong } from '../../core/waiting/waiting-report.ts'
-import { formatDuration } from '../../core/words/format.ts'
-import { plainText } from '../../core/words/text.ts'
+import { formatDuration, formatDurationInWords } from '../../core/words/format.ts'
+import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, lineText, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, table, truncateLine } from '../../terminal/table.ts'
 import { startOfText } from '../../terminal/text-width.ts'
 import type { DeskState } from '../watch/waiting-desk.ts'
 import { approvalOf, pickedOf } from '../watch/waiting-desk.ts'
-import { factLines, irrevocableLines, itemLabel, offerLines, thingLines } from './approval-view.ts'
+import { alwaysKeyWords, factLines, irrevocableLines, itemLabel, offerLines, thingLines } from './approval-view.ts'
 import { itemMark, kindText } from './waiting-view.ts'
 
 export interface DeskContext {
@@ -107,7 +108,11 @@ function rowOf(item: ListedItem, { isCurrent, isPicked }: RowLook, nowMs: number
     line(isPicked ? span('x', 'you') : itemMark(item, glyphs)),
     line(span(project, 'bold'), span(` ${name}`, 'dim')),
     line(kindText(item)),
-    line(outcome === undefined ? plainText(item.summary) : span(plainText(outcome.message), 'dim')),
+    line(
+      outcome === undefined
+        ? plainText(isTurn(item) ? turnInLine(item) : item.summary)
+        : span(plainText(outcome.message), 'dim'),
+    ),
     line(span(since === undefined ? glyphs.unknown : formatDuration(since), 'dim')),
   ]
 }
@@ -147,20 +152,42 @@ function detailLines(item: ListedItem | undefined, { shortPath, nowMs }: DeskCon
   }
   const { unreachable } = 'unreachable' in item ? item : { unreachable: undefined }
   return [
-    line(` ${plainText(item.summary)}`),
+    ...(isTurn(item) ? turnLines(item) : [line(` ${plainText(item.summary)}`)]),
     ...(unreachable === undefined ? [] : [emptyLine, line(` ${plainText(unreachable.reason)}`)]),
     ...(unreachable?.next === undefined ? [] : [line(span(' Next: ', 'dim'), plainText(unreachable.next))]),
   ]
 }
 
-const outcomeLines = ({ outcome }: Approval): readonly Line[] =>
-  outcome === undefined ? [] : [emptyLine, line('  ', span(plainText(outcome.message), 'bold'))]
+function outcomeLines({ outcome }: Approval): readonly Line[] {
+  if (outcome === undefined) return []
+  const { message, ran } = outcome
+  return [
+    emptyLine,
+    line('  ', span(plainText(message), 'bold')),
+    ...(ran === undefined ? [] : [line('  ', span(ranInWords(ran), 'dim'))]),
+  ]
+}
+
+/** Its words, and what is known of it besides. */
+function turnLines({ summary, facts }: TurnItem): readonly Line[] {
+  const words = plainLines(facts?.says ?? summary)
+    .split('\n')
+    .map((one) => line(` ${one}`))
+  if (facts === undefined) return words
+  const { lastedMs, pullRequest } = facts
+  const known = [
+    factsInLine(facts),
+    lastedMs === undefined ? '' : `after ${formatDurationInWords(lastedMs)}`,
+    pullRequest === undefined ? '' : plainText(pullRequest.url),
+  ].filter((one) => one !== '')
+  return [...words, ...(known.length === 0 ? [] : [emptyLine, ...known.map((one) => line(' ', span(one, 'dim')))])]
+}
 
 function footLine({ mode, items, cursor, picked, said }: DeskState): Line {
   const approval = approvalOf(items[cursor])
   switch (mode.kind) {
     case 'word':
-      return line(' A word for the agent (enter sends, esc back): ', mode.typed, span('▏', 'dim'))
+      return line(` ${wordPrompt(mode.stops === true, approval?.stops)}: `, mode.typed, span('▏', 'dim'))
     case 'sure':
       return line(span(' Type allow to let it run, esc leaves it: ', 'bad'), mode.typed, span('▏', 'dim'))
     case 'question':
@@ -183,6 +210,14 @@ function footLine({ mode, items, cursor, picked, said }: DeskState): Line {
   }
 }
 
+function wordPrompt(isStopping: boolean, stops: Approval['stops']): string {
+  if (isStopping) {
+    const word = stops === 'with-words' ? 'with a word' : 'without a word'
+    return `Deny and stop the turn, ${word} (enter sends, tab: let it go on, esc back)`
+  }
+  return `A word for the agent (enter sends,${stops === undefined ? '' : ' tab: and stop the turn,'} esc back)`
+}
+
 function questionText(approval: Approval | undefined, index: number): string {
   const question = approval?.thing.form === 'questions' ? approval.thing.questions[index] : undefined
   return `${plainText(question?.question ?? '')} ${question?.isMultiple === true ? 'numbers with commas' : 'a number'}, or your own words`
@@ -200,7 +235,7 @@ function keys(item: ListedItem | undefined): Line {
         ? planKeys(approval)
         : approval.kind === 'question'
           ? ['1–9 choose', ...(approval.answers.includes('deny') ? ['n deny…'] : [])]
-          : ['y allow once', ...(mayAlways(approval) ? ['a always…'] : []), 'n deny…', 'x choose']
+          : ['y allow once', ...(mayAlways(approval) ? [`a ${alwaysKeyWords(approval)}`] : []), 'n deny…', 'x choose']
   return line(
     span(
       ` ${[...answers, 'o terminal', item !== undefined && isTurn(item) ? 'e seen' : 'esc later', ...(answers.length > 3 ? [] : ['jk move']), 'q quit'].join('  ')}`,

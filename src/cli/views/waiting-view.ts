@@ -1,7 +1,8 @@
 /** `tce waiting`: who can't go on without you, what went wrong, whose turn is over. Pure: report → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
+import { turnInLine } from '../../core/waiting/turn-facts.ts'
 import type { ListedItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { isWrong, listedItems } from '../../core/waiting/waiting-report.ts'
+import { isTurn, isWrong, listedItems } from '../../core/waiting/waiting-report.ts'
 import { formatDuration, formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
@@ -69,9 +70,12 @@ function rowOf(item: ListedItem, number: number, nowMs: number, glyphs: Glyphs):
     ),
     line(span(kindText(item), item.kind === 'done' || isWrong(item) ? undefined : 'you')),
     line(span(since === undefined ? glyphs.unknown : formatDuration(since), 'dim')),
-    line(plainText('unreachable' in item && item.summary === '' ? (item.unreachable?.reason ?? '') : item.summary)),
+    line(plainText(lineOf(item))),
   ]
 }
+
+const lineOf = (item: ListedItem): string =>
+  isTurn(item) ? turnInLine(item) : item.summary === '' ? (item.unreachable?.reason ?? '') : item.summary
 
 export const itemMark = (item: ListedItem, glyphs: Glyphs): Span => {
   if (item.kind === 'done') return span(glyphs.done, 'ok')

@@ -13,7 +13,13 @@ import { chosen } from '../answer-words.ts'
 /** What the keys are for at this moment. */
 export type DeskMode =
   | { readonly kind: 'list' }
-  | { readonly kind: 'word'; readonly for: 'deny' | 'keep-planning'; readonly typed: string }
+  /** `stops`: its turn ends with it. */
+  | {
+      readonly kind: 'word'
+      readonly for: 'deny' | 'keep-planning'
+      readonly typed: string
+      readonly stops?: boolean | undefined
+    }
   | { readonly kind: 'offers' }
   /** `allow`, spelled out. */
   | { readonly kind: 'sure'; readonly typed: string }
@@ -189,7 +195,7 @@ export class WaitingDesk {
   }
 
   #answerKey(key: string): boolean {
-    if (!/^[yna1-9]$/.test(key)) return false
+    if (!/^[ynNa1-9]$/.test(key)) return false
     if (this.state.picked.size > 0) return this.#batchKey(key)
     const approval = approvalOf(this.current)
     if (approval?.state !== 'open' || this.#isResting()) return true
@@ -199,7 +205,9 @@ export class WaitingDesk {
     else if (key === 'n' && !answers.includes(noOf(approval))) this.#say('Only its options can be chosen from here.')
     else if (key === 'n' && typedInto !== undefined) this.#send({ answer: noOf(approval) })
     else if (key === 'n') this.#mode({ kind: 'word', for: noOf(approval), typed: '' })
-    else if (kind !== 'permission') return true
+    else if (key === 'N' && approval.stops !== undefined) {
+      this.#mode({ kind: 'word', for: 'deny', typed: '', stops: true })
+    } else if (kind !== 'permission') return true
     else if (this.unseenLines > 0) this.#say(moreToSee)
     else if (key === 'y' && irrevocable !== undefined) this.#mode({ kind: 'sure', typed: '' })
     else if (key === 'y') this.#send({ answer: 'allow' })
@@ -280,9 +288,15 @@ export class WaitingDesk {
     if (mode.kind === 'offers') return this.#offerKey(keys)
     if (mode.kind === 'batch') return keys === ' ' ? this.#scrollOn() : this.#batchModeKey(keys, mode.answer)
     if (keys === '\r' || keys === '\n') this.#enter(mode)
+    else if (keys === '\t' && mode.kind === 'word') this.#otherNo(mode)
     else if (keys === '\u007f' || keys === '\b') this.#mode({ ...mode, typed: mode.typed.slice(0, -1) })
     else if (!/[\u0000-\u001f]/.test(keys)) this.#mode({ ...mode, typed: mode.typed + keys })
     return true
+  }
+
+  /** Between a "no" that lets its turn go on, and one that ends it. */
+  #otherNo(mode: Extract<DeskMode, { kind: 'word' }>): void {
+    if (approvalOf(this.current)?.stops !== undefined) this.#mode({ ...mode, stops: mode.stops !== true })
   }
 
   #offerKey(key: string): boolean {
@@ -292,7 +306,8 @@ export class WaitingDesk {
   }
 
   #enter(mode: Extract<DeskMode, { typed: string }>): void {
-    if (mode.kind === 'word') this.#send({ answer: mode.for, text: mode.typed.trim() })
+    if (mode.kind === 'word')
+      this.#send({ answer: mode.for, text: mode.typed.trim(), stops: mode.stops === true ? true : undefined })
     else if (mode.kind === 'question') this.#chosen(mode)
     else if (mode.typed === 'allow') this.#send({ answer: 'allow', word: mode.typed })
     else this.#mode(list)

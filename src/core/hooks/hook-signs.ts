@@ -17,6 +17,8 @@ export interface HookSign {
   readonly what?: string | undefined
   /** Of `asks`: what is wanted. */
   readonly wants?: WaitingKind | undefined
+  /** Of `did`: how long the tool ran. */
+  readonly tookMs?: number | undefined
 }
 
 export interface SessionSigns {

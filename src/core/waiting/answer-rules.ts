@@ -14,7 +14,7 @@ export function decisionOf(
   order: AnswerOrder,
   approval: Pick<
     Approval,
-    'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce' | 'typedInto' | 'planEdits'
+    'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce' | 'typedInto' | 'planEdits' | 'stops'
   >,
   { isInFull }: { readonly isInFull: boolean },
 ): Fitting {
@@ -32,6 +32,8 @@ export function decisionOf(
   }
   if (approval.typedInto !== undefined && needsMoreThanAKey(order, approval.thing))
     return refuse('not-offered', onlyAKey)
+  const cannotStop = whyNotStop(order, approval)
+  if (cannotStop !== undefined) return refuse('not-offered', cannotStop)
   switch (answer) {
     case 'allow': {
       const edits = order.edits ?? 'ask'
@@ -42,6 +44,7 @@ export function decisionOf(
     case 'choose':
       return choicesOf(order, approval.thing.form === 'questions' ? approval.thing.questions : [])
     case 'deny':
+      return ok({ answer, text: text.trim(), ...(order.stops === true && { stops: true }) })
     case 'keep-planning':
       return ok({ answer, text: text.trim() })
     default:
@@ -53,6 +56,15 @@ const notSo = 'Nothing was sent: in its terminal it can only be approved the oth
 
 const onlyAKey =
   'Nothing was sent: it is answered by a key, which takes no words. Answer without them, or in its terminal.'
+
+function whyNotStop({ answer, text = '', stops }: AnswerOrder, asked: Pick<Approval, 'stops'>): string | undefined {
+  if (stops !== true) return undefined
+  if (answer !== 'deny') return 'Nothing was sent: a turn is stopped with a "no" alone.'
+  if (asked.stops === undefined) return 'Nothing was sent: its turn can’t be stopped with the answer.'
+  return asked.stops === 'without-words' && text.trim() !== ''
+    ? 'Nothing was sent: where its turn is stopped, a word for it would get lost.'
+    : undefined
+}
 
 /** A key chooses what stands there, and carries nothing. */
 function needsMoreThanAKey({ text = '', choices = [] }: AnswerOrder, thing: Approval['thing']): boolean {

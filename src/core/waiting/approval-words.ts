@@ -2,7 +2,16 @@
 import { formatDurationInWords, listInWords } from '../words/format.ts'
 import { redaction } from '../words/redact.ts'
 import { plainText, unsafeCharacters } from '../words/text.ts'
-import type { AnswerName, AnswerOrder, Approval, ApprovalOutcome, Asked, AskedThing, PlanEdits } from './approval.ts'
+import type {
+  AnswerName,
+  AnswerOrder,
+  Approval,
+  ApprovalOutcome,
+  Asked,
+  AskedThing,
+  PlanEdits,
+  RanTool,
+} from './approval.ts'
 import { changeCounts } from './edit-lines.ts'
 
 /** One line: the command, the file and how much of it changes, the first question. */
@@ -98,7 +107,8 @@ const done: Readonly<Record<AnswerName, string>> = {
 }
 
 /** "allowed once", "plan approved" */
-export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>): string {
+export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>, stops = false): string {
+  if (stops) return 'denied, and its turn told to stop'
   if (kind === 'plan' && answer === 'allow') return 'plan approved'
   if (kind === 'question' && answer === 'deny') return 'not answered, told why'
   return done[answer]
@@ -106,11 +116,23 @@ export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>)
 
 /** What was meant to reach the agent, for whoever gives it by hand: one's own words, else the choices, a line for each question, else the answer. */
 export function answerToCopy(
-  { answer, text, choices }: Pick<AnswerOrder, 'answer' | 'text' | 'choices'>,
+  { answer, text, choices, stops }: Pick<AnswerOrder, 'answer' | 'text' | 'choices' | 'stops'>,
   asked: Pick<Asked, 'kind'>,
 ): readonly string[] {
   if (text !== undefined && text !== '') return text.split('\n')
-  return choices?.map((chosen) => chosen.join(', ')) ?? [answerInWords(answer, asked)]
+  return choices?.map((chosen) => chosen.join(', ')) ?? [answerInWords(answer, asked, stops)]
+}
+
+/** What came of its tool: "Bash ran 2.1 s: CREATE TABLE.", "Edit failed: no such file." */
+export function ranInWords({ tool, outcome, tookMs, said }: RanTool): string {
+  const took = tookMs === undefined ? '' : ` ${formatDurationInWords(tookMs)}`
+  const verb = {
+    done: `ran${took}`,
+    failed: `failed${took && ` after${took}`}`,
+    interrupted: 'was not run, or broken off',
+  }
+  const words = said === undefined || outcome === 'interrupted' ? '' : `: ${plainText(said)}`
+  return `${plainText(tool)} ${verb[outcome]}${words.replace(/[.]$/, '')}.`
 }
 
 /** Whether a plan can be approved here, and in which way. */
@@ -138,25 +160,25 @@ export function answerExample({ kind, thing, irrevocable }: Pick<Approval, 'kind
 
 /** What is said before it is seen to be taken. */
 export const sentMessage = (
-  order: Pick<AnswerOrder, 'answer'>,
+  order: Pick<AnswerOrder, 'answer' | 'stops'>,
   asked: Pick<Asked, 'kind'>,
   agentName: string,
 ): string =>
-  `${capital(answerInWords(order.answer, asked))}. ${agentName} was given the answer; it was not seen to take it yet.`
+  `${capital(answerInWords(order.answer, asked, order.stops))}. ${agentName} was given the answer; it was not seen to take it yet.`
 
 export const confirmedMessage = (
-  order: Pick<AnswerOrder, 'answer'>,
+  order: Pick<AnswerOrder, 'answer' | 'stops'>,
   asked: Pick<Asked, 'kind'>,
   { agentName, afterMs }: { readonly agentName: string; readonly afterMs: number },
 ): string =>
-  `${capital(answerInWords(order.answer, asked))}. Confirmed by ${agentName} after ${formatDurationInWords(afterMs)}.`
+  `${capital(answerInWords(order.answer, asked, order.stops))}. Confirmed by ${agentName} after ${formatDurationInWords(afterMs)}.`
 
 export const unconfirmedMessage = (
-  order: Pick<AnswerOrder, 'answer'>,
+  order: Pick<AnswerOrder, 'answer' | 'stops'>,
   asked: Pick<Asked, 'kind'>,
   { agentName, afterMs }: { readonly agentName: string; readonly afterMs: number },
 ): string =>
-  `Sent to ${agentName}: ${answerInWords(order.answer, asked)}. Not confirmed after ${formatDurationInWords(afterMs)}; look at its terminal.`
+  `Sent to ${agentName}: ${answerInWords(order.answer, asked, order.stops)}. Not confirmed after ${formatDurationInWords(afterMs)}; look at its terminal.`
 
 /** What ended a request that nobody answered here. */
 export const endMessages: Readonly<Record<Exclude<ApprovalOutcome['kind'], 'answered-here'>, string>> = {
@@ -172,7 +194,7 @@ export function tooLateMessage({ outcome, kind }: Pick<Approval, 'outcome' | 'ki
   const by = outcome.by === undefined ? '' : ` by ${plainText(outcome.by.name)}`
   const { answer } = outcome
   if (outcome.kind === 'answered-here' && answer !== undefined) {
-    return `Nothing was sent: ${answerInWords(answer, { kind })}${by} already.`
+    return `Nothing was sent: ${answerInWords(answer, { kind }, outcome.stops)}${by} already.`
   }
   return `Nothing was sent: ${uncapital(outcome.message)}`
 }

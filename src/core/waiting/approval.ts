@@ -25,6 +25,8 @@ export interface Asked {
   readonly subagent?: string | undefined
   /** Of a plan: in which of the two ways it can be approved here. @default both */
   readonly planEdits?: readonly PlanEdits[] | undefined
+  /** A "no" may end its turn as well; without a word for the agent where that would get lost. Absent: it can't. */
+  readonly stops?: 'with-words' | 'without-words' | undefined
   /** What "always" would allow from then on, the narrowest first. */
   readonly always: readonly AlwaysOffer[]
   readonly answers: readonly AnswerName[]
@@ -53,6 +55,8 @@ export interface AskedEdit {
   readonly after: string
   /** Wherever it stands in the file. */
   readonly isEverywhere?: boolean | undefined
+  /** In which line of the file it begins, as it is and as it would be, from 1; absent where that is not known. */
+  readonly line?: { readonly before: number; readonly after: number } | undefined
 }
 
 export interface AskedQuestion {
@@ -73,8 +77,12 @@ export type AlwaysReach = 'session' | 'project-me' | 'project' | 'user'
 
 export interface AlwaysOffer {
   readonly id: string
-  /** What is no longer asked, in words. */
+  /** What is no longer asked, in words: those of one thing that reaches here or there are the same. */
   readonly words: string
+  /** What that takes in, spelled out. */
+  readonly meaning?: string | undefined
+  /** Edits of files are accepted. */
+  readonly isOfEdits?: boolean | undefined
   /** The rules as the agent writes them down. */
   readonly rules: readonly string[]
   readonly reach: AlwaysReach
@@ -103,6 +111,8 @@ export interface Approval extends Asked {
   readonly before?: readonly ApprovalStep[] | undefined
   /** What TCE does not know or show of it. */
   readonly notes: readonly string[]
+  /** On which branch its folder is, where it is in one of git. */
+  readonly branch?: string | undefined
   /** The agent's own last words before it asked. */
   readonly why?: string | undefined
   /** Why it cannot be taken back: nobody allows it by accident. */
@@ -138,10 +148,22 @@ export interface ApprovalOutcome {
   readonly by?: Actor | undefined
   /** The word for the agent that went with it. */
   readonly text?: string | undefined
+  /** Its turn was to end with it. */
+  readonly stops?: boolean | undefined
   /** After so long the agent was seen to go on; absent: it was not seen (yet). */
   readonly confirmedAfterMs?: number | undefined
   /** What was observed, in a sentence. */
   readonly message: string
+  /** What its tool did then, as its records tell; absent while it runs, and where they tell nothing. */
+  readonly ran?: RanTool | undefined
+}
+
+export interface RanTool {
+  readonly tool: string
+  readonly outcome: ApprovalStep['outcome']
+  readonly tookMs?: number | undefined
+  /** What it said, in a line: "CREATE TABLE", "exit 1". */
+  readonly said?: string | undefined
 }
 
 /** What somebody answers. */
@@ -153,6 +175,8 @@ export interface AnswerOrder {
   readonly offer?: string | undefined
   /** For the agent, with `deny` and `keep-planning`. */
   readonly text?: string | undefined
+  /** With `deny`: its turn ends, too. */
+  readonly stops?: boolean | undefined
   /** Of `choose`: for each question in its order, labels of its options or words of one's own. */
   readonly choices?: readonly (readonly string[])[] | undefined
   /** Of a plan. @default ask */
@@ -167,7 +191,8 @@ export interface AnswerOrder {
 export type Decision =
   | { readonly answer: 'allow'; readonly edits: PlanEdits }
   | { readonly answer: 'always'; readonly offer: string }
-  | { readonly answer: 'deny' | 'keep-planning'; readonly text: string }
+  | { readonly answer: 'deny'; readonly text: string; readonly stops?: boolean | undefined }
+  | { readonly answer: 'keep-planning'; readonly text: string }
   | { readonly answer: 'choose'; readonly choices: readonly (readonly string[])[] }
 
 /**

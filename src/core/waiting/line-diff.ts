@@ -11,11 +11,13 @@ export function hunksOf(before: string, after: string): readonly AskedEdit[] {
   const [old, now] = [linesOf(before), linesOf(after)]
   const marks = marksOf(old, now)
   const isNear = nearChanges(marks)
-  const hunks: { before: string; after: string }[] = []
+  const hunks: { before: string; after: string; line: { before: number; after: number } }[] = []
   let [a, b] = [0, 0]
   for (const [place, mark] of marks.entries()) {
     if (isNear[place] === true) {
-      if (isNear[place - 1] !== true) hunks.push({ before: '', after: '' })
+      if (isNear[place - 1] !== true) {
+        hunks.push({ before: '', after: '', line: { before: a + 1, after: b + 1 } })
+      }
       const hunk = hunks.at(-1)
       if (hunk !== undefined && mark !== 'add') hunk.before += old[a]
       if (hunk !== undefined && mark !== 'del') hunk.after += now[b]

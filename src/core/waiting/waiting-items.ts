@@ -12,7 +12,8 @@ import { thingInLine } from './approval-words.ts'
 import type { StuckSign } from './stuck.ts'
 import type { Turns } from './turn-ends.ts'
 import { ofAgent, stuckItems, turnItems } from './turn-ends.ts'
-import type { NotNow, Unreachable, WaitingItem, WaitingKind, WaitingReport } from './waiting-report.ts'
+import type { TurnFacts } from './turn-facts.ts'
+import type { NotNow, TurnItem, Unreachable, WaitingItem, WaitingKind, WaitingReport } from './waiting-report.ts'
 import { inOrderOfNeed, withNotNow } from './waiting-report.ts'
 
 /** Where a session is, as the last look or its registry tells. */
@@ -35,6 +36,8 @@ export interface WaitingFacts {
   readonly seen: ReadonlyMap<string, string>
   /** Who gets nowhere, by its last steps. */
   readonly stuck: ReadonlyMap<string, StuckSign>
+  /** What the records tell of a turn that has ended. */
+  readonly factsOf: (item: TurnItem) => TurnFacts | undefined
   readonly notNow: NotNow
   readonly nowMs: number
   readonly open: readonly Approval[]
@@ -51,7 +54,7 @@ export interface WaitingFacts {
 }
 
 export function waitingReport(facts: WaitingFacts): WaitingReport {
-  const { fleet, open, over, placeOf, turns, seen, stuck, notNow, nowMs } = facts
+  const { fleet, open, over, placeOf, turns, seen, stuck, factsOf, notNow, nowMs } = facts
   const isHeld = ({ sessionId }: FleetAgentReport) => open.some((approval) => approval.sessionId === sessionId)
   const others = fleet.processes.filter(
     (agent) => agent.activity === 'waiting' && !isHeld(agent) && !isAnswered(agent, facts),
@@ -64,7 +67,7 @@ export function waitingReport(facts: WaitingFacts): WaitingReport {
   return {
     waiting: withNotNow(waiting, notNow, nowMs),
     wentWrong: [...stuckItems(fleet, stuck, seen), ...wentWrong],
-    finished,
+    finished: finished.map((item) => ({ ...item, facts: factsOf(item) })),
     over: over.map((approval) => itemOf(approval, placeOf(approval.sessionId))),
   }
 }

@@ -1,6 +1,7 @@
 /** *Waiting for you*: whose turn is yours, in the order in which you are needed. `GET /api/waiting`, `tce waiting --json`. Pure. */
 import { minutes } from '../time/duration.ts'
 import type { Approval, ApprovalKind } from './approval.ts'
+import type { TurnFacts } from './turn-facts.ts'
 
 /** `elicitation`: a form of an MCP server; `unknown`: that it waits is all that is known. */
 export type WaitingKind = ApprovalKind | 'elicitation' | 'unknown'
@@ -45,6 +46,8 @@ export interface Unreachable {
 export interface TurnItem extends OfAgent {
   readonly id: string
   readonly kind: 'failed' | 'stuck' | 'done'
+  /** Of one that is done, as far as its records tell. */
+  readonly facts?: TurnFacts | undefined
 }
 
 /** Whatever stands in the list. */

@@ -15,7 +15,14 @@ const thing = exactly<AskedThing>()(
     z.object({
       form: z.literal('change'),
       file: z.string(),
-      edits: list(z.object({ before: z.string(), after: z.string(), isEverywhere: z.boolean().optional() })),
+      edits: list(
+        z.object({
+          before: z.string(),
+          after: z.string(),
+          isEverywhere: z.boolean().optional(),
+          line: z.object({ before: z.int(), after: z.int() }).optional(),
+        }),
+      ),
       isWhole: z.boolean(),
       isAgainstFile: z.boolean().optional(),
     }),
@@ -38,6 +45,8 @@ const thing = exactly<AskedThing>()(
 const always = z.object({
   id: z.string(),
   words: z.string(),
+  meaning: z.string().optional(),
+  isOfEdits: z.boolean().optional(),
   rules: list(z.string()),
   reach: z.enum(['session', 'project-me', 'project', 'user']),
   file: z.string().optional(),
@@ -56,8 +65,17 @@ const outcome = z.object({
   answer: answerName.optional(),
   by: z.object({ kind: z.string(), name: z.string() }).optional(),
   text: z.string().optional(),
+  stops: z.boolean().optional(),
   confirmedAfterMs: z.number().optional(),
   message: z.string(),
+  ran: z
+    .object({
+      tool: z.string(),
+      outcome: step.shape.outcome,
+      tookMs: z.number().optional(),
+      said: z.string().optional(),
+    })
+    .optional(),
 })
 
 export const approvalSchema = exactly<Approval>()(
@@ -72,6 +90,7 @@ export const approvalSchema = exactly<Approval>()(
     says: z.string().optional(),
     why: z.string().optional(),
     cwd: z.string().optional(),
+    branch: z.string().optional(),
     subagent: z.string().optional(),
     notes: list(z.string()),
     irrevocable: z.object({ sentence: z.string(), at: z.object({ from: z.int(), to: z.int() }).optional() }).optional(),
@@ -81,6 +100,7 @@ export const approvalSchema = exactly<Approval>()(
     deadline: moment.optional(),
     before: list(step).optional(),
     planEdits: list(z.enum(['ask', 'accept'])).optional(),
+    stops: z.enum(['with-words', 'without-words']).optional(),
     always: list(always),
     answers: list(answerName),
     state: z.enum(['open', 'sent', 'over']),
@@ -115,9 +135,17 @@ const waitingItem = exactly<WaitingItem>()(
   }),
 ).openapi('WaitingItem')
 
-const turnItem = exactly<TurnItem>()(z.object({ ...ofAgent, kind: z.enum(['failed', 'stuck', 'done']) })).openapi(
-  'TurnItem',
-)
+const turnFacts = z.object({
+  lastedMs: z.number().optional(),
+  changed: z.object({ files: z.int(), added: z.int(), removed: z.int() }).optional(),
+  tests: z.object({ passed: z.int(), failed: z.int(), isBeforeEdits: z.boolean().optional() }).optional(),
+  pullRequest: z.object({ url: z.string(), number: z.int().optional() }).optional(),
+  says: z.string().optional(),
+})
+
+const turnItem = exactly<TurnItem>()(
+  z.object({ ...ofAgent, kind: z.enum(['failed', 'stuck', 'done']), facts: turnFacts.optional() }),
+).openapi('TurnItem')
 
 export const waitingSchema = exactly<WaitingReport>()(
   z.object({
@@ -145,6 +173,7 @@ export const answerBody = exactlyAsked<Omit<AnswerOrder, 'id'>>()(
     text: words.optional(),
     choices: z.array(z.array(words).max(100)).max(100).optional(),
     edits: z.enum(['ask', 'accept']).optional(),
+    stops: z.boolean().optional().openapi({ description: 'With `deny`: its turn ends, too' }),
     word: z.string().max(100).optional(),
     leavesCopyMode: z.boolean().optional(),
   }),

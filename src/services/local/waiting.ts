@@ -15,13 +15,13 @@ import { processId } from '../../core/process/process.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import { seconds } from '../../core/time/duration.ts'
-import type { AnswerOrder, AnswerProblem, Approval, Asked, Decision } from '../../core/waiting/approval.ts'
+import type { AnswerOrder, AnswerProblem, Approval, Asked, Decision, RanTool } from '../../core/waiting/approval.ts'
 import { notesOf } from '../../core/waiting/approval-words.ts'
+import { againstFile, withoutWrongLines } from '../../core/waiting/edit-places.ts'
 import type { IrrevocableOptions } from '../../core/waiting/irrevocable.ts'
 import { irrevocableOf } from '../../core/waiting/irrevocable.ts'
-import { hunksOf } from '../../core/waiting/line-diff.ts'
 import type { LossKind } from '../../core/waiting/loss.ts'
-import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
+import { nextTurns, noTurns, turnItems } from '../../core/waiting/turn-ends.ts'
 import type { Place } from '../../core/waiting/waiting-items.ts'
 import { agentAlone, answeredData, isAnswered, waitingReport } from '../../core/waiting/waiting-items.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
@@ -35,8 +35,10 @@ import { createDialogDesk } from './dialog-desk.ts'
 import type { AskedHook, HookAnswer, HookDesk, HookReceiver } from './hooks.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
+import { createRanWatch } from './ran-watch.ts'
 import type { SessionTail } from './session-tail.ts'
 import { createStuckWatch } from './stuck-watch.ts'
+import { createTurnWatch } from './turn-watch.ts'
 
 export interface WaitingParts {
   /** As its registry shows it at this moment; undefined where it shows none. */
@@ -56,6 +58,8 @@ export interface WaitingParts {
   readonly whatIsLost: (command: string, cwd: string | undefined) => Promise<ReadonlyMap<LossKind, string>>
   /** A file as it is now; undefined where it is none that can be shown. */
   readonly textOf: (path: string) => string | undefined
+  /** On which branch a folder is; undefined where it is on none: control/branch-of.ts. */
+  readonly branchOf: (cwd: string) => string | undefined
   readonly marks: WaitingMarksFile
 }
 
@@ -102,6 +106,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       return session === undefined || parts.isRunning(session)
     },
     answeredThere: beside.records.answered,
+    onLater: tell,
     onChange: (approval) => {
       if (approval.state === 'over') {
         bus.append({ type: 'agent.answered', data: answeredData(approval, placeOf(approval.sessionId)) })
@@ -114,6 +119,8 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   })
 
   const stuck = createStuckWatch({ steps: beside.records.steps, onChange: tell, clock, reportError })
+  const turnWatch = createTurnWatch({ turn: beside.records.turn, onChange: tell, clock, reportError })
+  const ranWatch = createRanWatch({ ran: beside.records.ran, onRan, reportError })
   const dialogs = createDialogDesk({
     findDialog: parts.findDialog,
     openCalls: beside.records.openCalls,
@@ -129,6 +136,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       turns,
       seen,
       stuck: stuck.signs,
+      factsOf: turnWatch.factsOf,
       notNow,
       nowMs: clock(),
       open: approvals.open(),
@@ -151,6 +159,15 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     const [oldest] = places.keys()
     if (places.size >= placesAtMost && oldest !== undefined) places.delete(oldest)
     places.set(sessionId, place)
+  }
+
+  /** Of one that was answered there, and nobody saw how, its call tells that as well. */
+  function onRan(id: string, ran: RanTool): void {
+    const outcome = approvals.over().find((one) => one.id === id)?.outcome
+    const isOpen = outcome?.kind === 'answered-there' && outcome.answer === undefined
+    const isDenied = isOpen && ran.outcome === 'interrupted'
+    const allowed = isOpen ? ({ answer: 'allow', message: 'Allowed in its terminal.' } as const) : {}
+    approvals.tellLater(id, isDenied ? { answer: 'deny', message: 'Denied in its terminal.' } : { ...allowed, ran })
   }
 
   /** Everybody is told, where it is another list than before. */
@@ -187,8 +204,8 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     redact: (text: string) => string,
     request: Omit<HeldRequest, 'asked' | 'shown' | 'agentName'>,
   ): Promise<HookAnswer | undefined> | undefined {
-    const asked = againstFile(given)
-    const shown = redactValues(asked, redact)
+    const asked = inItsFile(given)
+    const shown = withoutWrongLines(asked, redactValues(asked, redact))
     const irrevocable = (lost?: IrrevocableOptions['lost']) => {
       const own = parts.irrevocableCommands()
       const found = irrevocableOf(asked, { own, lost })
@@ -201,6 +218,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       shown: {
         notes: notesOf(shown),
         irrevocable: flagged,
+        branch: asked.cwd === undefined ? undefined : parts.branchOf(asked.cwd),
       },
       agentName: kindOf(request.agent).displayName,
     })
@@ -215,14 +233,11 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     return held.answer
   }
 
-  /** All of a file that is there already is shown as what changes of it. */
-  function againstFile(asked: Asked): Asked {
+  /** All of a file that is there already is shown as what changes of it; an edit, in which lines. */
+  function inItsFile(asked: Asked): Asked {
     const { thing, cwd = '' } = asked
-    const [edit] = thing.form === 'change' && thing.isWhole ? thing.edits : []
-    if (thing.form !== 'change' || edit === undefined) return asked
-    const before = parts.textOf(resolve(cwd, thing.file))
-    if (before === undefined) return asked
-    return { ...asked, thing: { ...thing, edits: hunksOf(before, edit.after), isAgainstFile: true } }
+    if (thing.form !== 'change') return asked
+    return { ...asked, thing: againstFile(thing, parts.textOf(resolve(cwd, thing.file))) }
   }
 
   async function askByHost(agent: string, ask: HostedAsk): Promise<Decision | undefined> {
@@ -269,7 +284,10 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       action: 'approval.answer',
       actor,
       target: place && targetOf(place, approval?.agent),
-      subject: approval === undefined ? order.id : `${order.answer} ${approval.tool}`,
+      subject:
+        approval === undefined
+          ? order.id
+          : `${order.answer}${order.stops === true ? ' and stop' : ''} ${approval.tool}`,
       outcome: answered.ok
         ? answered.value.outcome?.confirmedAfterMs === undefined
           ? 'not-confirmed'
@@ -312,6 +330,8 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       turns = nextTurns(turns, fleet, heard.of)
       for (const id of seen.keys()) if (!turns.agents.has(id)) seen.delete(id)
       stuck.look(fleet)
+      turnWatch.look(turnItems(turns, fleet, seen).finished)
+      ranWatch.look(approvals.over())
       tell()
     },
     close() {

@@ -65,15 +65,32 @@ describe('a permission', () => {
     })
     expect(decide(bodyOf('Bash'), { answer: 'deny', text: '' })['message']).toMatch(/\S/)
   })
+
+  it('can be denied so that its turn ends, too', () => {
+    expect(askedOf(bodyOf('Bash')).stops).toBe('with-words')
+    expect(decide(bodyOf('Bash'), { answer: 'deny', text: 'not here', stops: true })).toEqual({
+      ...{ behavior: 'deny', message: 'not here', interrupt: true },
+    })
+  })
 })
 
 describe('"always"', () => {
   it('offers exactly this first, then what Claude Code suggests, for this session alone', () => {
     expect(askedOf(bodyOf('Bash')).always).toEqual([
-      { id: 'exact', words: 'Exactly this, and nothing else', rules: ['Bash(touch touched.txt)'], reach: 'session' },
+      ...[
+        { id: 'exact', reach: 'session' },
+        { id: 'exact-project-me', reach: 'project-me', file: '.claude/settings.local.json' },
+        { id: 'exact-project', reach: 'project', file: '.claude/settings.json' },
+      ].map((place) => ({
+        words: 'Exactly this command',
+        meaning: 'nothing else that touch can do',
+        rules: ['Bash(touch touched.txt)'],
+        ...place,
+      })),
       {
         id: 'suggested',
-        words: 'it also works in /home/dev/proj; edits of files are accepted without asking',
+        words: 'Work in /home/dev/proj, too; All edits of files',
+        meaning: 'as in its own folder; in its folders, and mkdir, touch, rm, mv, cp and sed there',
         rules: ['directory /home/dev/proj', 'mode acceptEdits'],
         reach: 'session',
       },
@@ -92,11 +109,42 @@ describe('"always"', () => {
     const body = bodyOf('mcp__tce__ask')
     expect(askedOf(body).always.map(({ id, reach, file }) => [id, reach, file])).toEqual([
       ['suggested', 'session', undefined],
-      ['suggested-wider', 'project-me', '.claude/settings.local.json'],
+      ['suggested-project-me', 'project-me', '.claude/settings.local.json'],
+      ['suggested-project', 'project', '.claude/settings.json'],
     ])
     const updates = (offer: string) => decide(body, { answer: 'always', offer })['updatedPermissions']
     expect(updates('suggested')).toMatchObject([{ destination: 'session' }])
-    expect(updates('suggested-wider')).toEqual(body['permission_suggestions'])
+    expect(updates('suggested-project-me')).toEqual(body['permission_suggestions'])
+    expect(updates('suggested-project')).toMatchObject([{ destination: 'projectSettings' }])
+  })
+
+  it('sets a mode only where that was suggested, and says that edits are all it is about', () => {
+    const offersOf = (destination: string) => {
+      const update = { type: 'setMode', mode: 'acceptEdits', destination }
+      return askedOf({ ...bodyOf('Write'), permission_suggestions: [update] }).always
+    }
+    expect(offersOf('session')).toMatchObject([{ id: 'suggested', reach: 'session', isOfEdits: true }])
+    expect(offersOf('userSettings').map(({ id, reach }) => [id, reach])).toEqual([
+      ['suggested', 'session'],
+      ['suggested-wider', 'user'],
+    ])
+  })
+
+  it.each([
+    ['Bash', 'psql:*', 'Every psql command', 'all that psql can do'],
+    ['Bash', 'npm run test *', 'Every command that begins with npm run test', 'whatever follows'],
+    ['Bash', 'make db', 'The command make db', 'exactly so'],
+    ['Bash', undefined, 'Every command', 'whatever it does'],
+    ['WebFetch', 'domain:example.com', 'Every page of example.com', 'whatever address there'],
+    ['mcp__db__query', undefined, 'Every call of query of db', 'with any arguments'],
+    ['WebSearch', undefined, 'Every use of WebSearch', 'whatever it is given'],
+    ['Read', '//etc/**', 'Read: //etc/**', 'all that this takes in'],
+  ])('spells out what %s(%s) takes in', (toolName, ruleContent, words, meaning) => {
+    const update = { type: 'addRules', rules: [{ toolName, ruleContent }], behavior: 'allow', destination: 'session' }
+    expect(askedOf({ ...bodyOf('Write'), permission_suggestions: [update] }).always[0]).toMatchObject({
+      words,
+      meaning,
+    })
   })
 
   it('offers nothing that nobody could read, and no exact rule where a rule would mean more', () => {

@@ -66,8 +66,8 @@ describe('what Codex asks', () => {
     expect(read?.thing).toEqual({
       ...{ form: 'change', file: '/p/a', isWhole: false },
       edits: [
-        { before: 'a\nb\n', after: 'a\nc\n' },
-        { before: 'old\n', after: 'new\n' },
+        { before: 'a\nb\n', after: 'a\nc\n', line: { before: 1, after: 1 } },
+        { before: 'old\n', after: 'new\n', line: { before: 9, after: 9 } },
       ],
     })
   })
@@ -128,5 +128,18 @@ describe('the answer to Codex', () => {
       { kind: 'reply', result: { decision: 'decline' } },
     ])
     expect(said(command({ command: 'a' }), { answer: 'deny', text: '' })).toHaveLength(1)
+    // Where it ends the turn, nobody is left to read them.
+    for (const asked of [command({ command: 'a' }), change()]) {
+      expect(said(asked, { answer: 'deny', text: '', stops: true })).toEqual([
+        { kind: 'reply', id: 7, result: { decision: 'cancel' } },
+      ])
+    }
+    const stops = (availableDecisions?: unknown) =>
+      readOf(command({ command: 'a', availableDecisions }), session())?.stops
+    expect([stops(), stops(['accept', 'cancel']), stops(['accept', 'decline'])]).toEqual([
+      'without-words',
+      'without-words',
+      undefined,
+    ])
   })
 })

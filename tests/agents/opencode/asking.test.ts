@@ -34,7 +34,7 @@ describe('what opencode asks', () => {
     const diff = 'Index: a\n=====\n--- a\n+++ a\n@@ -1,1 +1,1 @@\n-old\n+new\n'
     expect(thingOf({ permission: 'edit', metadata: { filepath: '/p/a', diff } })).toEqual({
       ...{ form: 'change', file: '/p/a', isWhole: false },
-      edits: [{ before: 'old\n', after: 'new\n' }],
+      edits: [{ before: 'old\n', after: 'new\n', line: { before: 1, after: 1 } }],
     })
     const both = `${diff}--- b\n+++ b\n@@ -1,1 +1,1 @@\n-x\n+y\n`
     expect(thingOf({ permission: 'edit', metadata: { filepath: 'a, b', diff: both } })).toEqual({
@@ -75,6 +75,11 @@ describe('what opencode asks', () => {
     expect(replyTo({ answer: 'always', offer: 'patterns' })).toMatchObject({ params: { reply: 'always' } })
     expect(replyTo({ answer: 'deny', text: '' })).toMatchObject({ params: { reply: 'reject' } })
     expect(replyTo({ answer: 'deny', text: 'no' })).toMatchObject({ params: { reply: 'reject', message: 'no' } })
+    // With a word it would go on.
+    expect(run(asking.answer(of, { answer: 'deny', text: '', stops: true })).said).toEqual([
+      { kind: 'call', method: path, params: { reply: 'reject' } },
+      { kind: 'call', method: 'POST /session/ses_1/abort?directory=%2Fa%20b', params: {} },
+    ])
   })
 
   it('is told by its events, of whichever folder', () => {

@@ -52,6 +52,18 @@ describe('an answer', () => {
     expect(answer({ answer: 'deny', text: ' no ' }, irrevocable, false)).toEqual({ answer: 'deny', text: 'no' })
   })
 
+  it('ends the turn only with a "no", where that can be said, and with no word that would get lost', () => {
+    const asked = { ...permission, stops: 'with-words' } satisfies Asked
+    const stop = { answer: 'deny', text: ' enough ', stops: true } as const
+    expect(answer(stop, asked)).toEqual({ answer: 'deny', text: 'enough', stops: true })
+    expect(answer({ ...stop, stops: false }, asked)).toEqual({ answer: 'deny', text: 'enough' })
+    expect(answer(stop, permission)).toBe('not-offered')
+    expect(answer({ stops: true }, asked)).toBe('not-offered')
+    const silent = { ...permission, stops: 'without-words' } satisfies Asked
+    expect(answer(stop, silent)).toBe('not-offered')
+    expect(answer({ ...stop, text: ' ' }, silent)).toEqual({ answer: 'deny', text: '', stops: true })
+  })
+
   it('to questions has one for each, several only where several may be chosen, and own words', () => {
     const choose = (...choices: readonly (readonly string[])[]) => answer({ answer: 'choose', choices }, question)
     expect(choose(['Blue'], ['Header', ' mine '])).toEqual({

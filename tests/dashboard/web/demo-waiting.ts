@@ -1,7 +1,8 @@
 /** Agents that ask, as their hooks do, over the real approvals: a test says what, and hears what the agent is answered. */
 import type { SessionSigns } from '../../../src/core/hooks/hook-signs.ts'
 import type { FleetReport } from '../../../src/core/process/report.ts'
-import type { Asked, Decision } from '../../../src/core/waiting/approval.ts'
+import type { AlwaysOffer, Asked, Decision } from '../../../src/core/waiting/approval.ts'
+import type { TurnFacts } from '../../../src/core/waiting/turn-facts.ts'
 import type { LocalBus } from '../../../src/services/local/bus.ts'
 import { createWaiting, type LocalWaiting } from '../../../src/services/local/waiting.ts'
 
@@ -22,7 +23,9 @@ export interface DemoWaiting {
   /** Its dialog is answered where it stands. */
   answerThere(project: string): void
   /** Its hook said that its turn is over, and how it ended. */
-  endTurn(project: string, what: string, isFailed?: boolean): void
+  endTurn(project: string, what: string, told?: { readonly isFailed?: boolean; readonly facts?: TurnFacts }): void
+  /** What was allowed has run, as the records of its session tell. */
+  noteRun(): void
 }
 
 const permission = { kind: 'permission', tool: 'Bash', always: [], answers: ['allow', 'deny'] } as const
@@ -30,6 +33,8 @@ const permission = { kind: 'permission', tool: 'Bash', always: [], answers: ['al
 export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now): DemoWaiting {
   const atWork = new Set<string>()
   const ended = new Map<string, SessionSigns['turn']>()
+  const facts = new Map<string, TurnFacts>()
+  let didRun = false
   let emit: LocalBus['append'] = () => undefined as never
   const agentOf = (project: string) => {
     const found = fleet.processes.find((agent) => agent.project === project && agent.sessionId !== undefined)
@@ -52,6 +57,7 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
       nextTime: () => 'start it without --no-daemon',
       findDialog: async () => undefined,
       textOf: () => undefined,
+      branchOf: (cwd) => (/payments-api|release-scripts/.test(cwd) ? 'feat/idempotency-keys' : undefined),
       marks: { read: () => ({ seen: new Map(), notNow: new Map() }), write: async () => {} },
     },
     {
@@ -67,6 +73,8 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
         openCalls: async () => [],
         answered: async () => undefined,
         steps: async () => [],
+        ran: async ({ tool }) => (didRun ? { tool, outcome: 'done', tookMs: 2_100, said: 'CREATE TABLE' } : undefined),
+        turn: async (sessionId) => facts.get(sessionId),
       },
       clock,
       reportError: (message, cause) => {
@@ -102,14 +110,40 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
     answerThere(project) {
       atWork.add(agentOf(project).sessionId ?? '')
     },
-    endTurn(project, what, isFailed = false) {
-      ended.set(agentOf(project).sessionId ?? '', { atMs: clock(), isFailed, what })
+    endTurn(project, what, told = {}) {
+      const { sessionId = '' } = agentOf(project)
+      if (told.facts !== undefined) facts.set(sessionId, told.facts)
+      ended.set(sessionId, { atMs: clock(), isFailed: told.isFailed === true, what })
+      waiting.noteFleet(fleet)
+    },
+    noteRun() {
+      didRun = true
       waiting.noteFleet(fleet)
     },
   }
 }
 
+const ofPsql = (id: 'exact' | 'suggested'): readonly AlwaysOffer[] =>
+  (
+    [
+      { reach: 'session' },
+      { reach: 'project-me', file: '.claude/settings.local.json' },
+      { reach: 'project', file: '.claude/settings.json' },
+    ] as const
+  ).map((place) => ({
+    ...(id === 'exact'
+      ? { words: 'Exactly this command', meaning: 'nothing else that psql can do' }
+      : { words: 'Every psql command', meaning: 'all that psql can do' }),
+    rules: [`Bash(psql${id === 'exact' ? ' "$DATABASE_URL" -f migrations/0043_idempotency_state.sql' : ':*'})`],
+    id: `${id} ${place.reach}`,
+    ...place,
+  }))
+const allEdits = {
+  ...{ id: 'suggested', words: 'All edits of files', rules: ['mode acceptEdits'], isOfEdits: true },
+  meaning: 'in its folders, and mkdir, touch, rm, mv, cp and sed there',
+}
 const changeOfTotals = {
+  line: { before: 41, after: 41 },
   before: 'const total = sum(lines)\nreturn <output>{total}</output>',
   after: 'const total = sum(lines)\nreturn <output aria-live="polite">{total}</output>',
 }
@@ -138,7 +172,7 @@ export const demoAsked: readonly (readonly [string, Partial<Asked> & Pick<Asked,
       thing: { form: 'command', text: 'psql "$DATABASE_URL" -f migrations/0043_idempotency_state.sql' },
       says: 'Run migration 0043 on the local database',
       answers: ['allow', 'always', 'deny'],
-      always: [{ id: 'exact', words: 'Exactly this, and nothing else', rules: ['Bash(psql …)'], reach: 'session' }],
+      ...{ stops: 'with-words', always: [...ofPsql('exact'), ...ofPsql('suggested')] },
     },
   ],
   [
@@ -151,6 +185,9 @@ export const demoAsked: readonly (readonly [string, Partial<Asked> & Pick<Asked,
         isWhole: false,
         edits: [changeOfTotals],
       },
+      answers: ['allow', 'always', 'deny'],
+      stops: 'with-words',
+      always: [{ ...allEdits, reach: 'session' }],
     },
   ],
   [

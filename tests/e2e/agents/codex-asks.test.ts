@@ -73,7 +73,7 @@ describe.skipIf(!isThere)(`Codex ${version} that asks`, { timeout: 240_000 }, ()
     expect(asked.approval).toMatchObject({
       thing: { form: 'command', text: 'touch one.txt' },
       ...{ says: 'To be asked', through: 'host', answers: ['allow', 'always', 'deny'] },
-      always: [{ reach: 'session' }, { reach: 'user', words: 'every command that begins with: touch one.txt' }],
+      always: [{ reach: 'session' }, { reach: 'user', words: 'Every command that begins with touch one.txt' }],
     })
     expect(existsSync(join(cwd, 'one.txt'))).toBe(false)
     expect((await waiting()).waiting).toHaveLength(1)
@@ -109,6 +109,14 @@ describe.skipIf(!isThere)(`Codex ${version} that asks`, { timeout: 240_000 }, ()
     )
     expect(existsSync(join(cwd, 'no.txt'))).toBe(false)
     await end(window)
+    const other = open('ASK_SHELL touch stop.txt')
+    const again = await card(other)
+    const answers = home.model.served.length
+    const stopped = await runTce(home, 'answer', again.id, 'deny', '--stop')
+    expect([stopped.code, stopped.stderr]).toEqual([0, ''])
+    await other.shows(/interrupted/i)
+    expect([home.model.served.length, existsSync(join(cwd, 'stop.txt'))]).toEqual([answers, false])
+    await end(other)
   })
 
   it('shows the patch that it would apply, letter for letter', async () => {

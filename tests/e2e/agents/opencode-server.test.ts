@@ -136,6 +136,13 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     await waitFor('it to be told as settled', () => second.settled.aborted, slow)
     expect(existsSync(join(cwd, 'two.txt'))).toBe(false)
     await itsTurnEnds(one, sessionId)
+    await sessions.send(targetOf(sessionId), { text: 'ASK_SHELL touch three.txt', mark: 'tce-3', isOnTheWay: false })
+    const third = await next(3)
+    expect(third.asked.stops).toBe('without-words')
+    const answers = home.model.served.length
+    third.answer({ answer: 'deny', text: '', stops: true })
+    await itsTurnEnds(one, sessionId)
+    expect([home.model.served.length, existsSync(join(cwd, 'three.txt'))]).toEqual([answers, false])
     close()
   })
 

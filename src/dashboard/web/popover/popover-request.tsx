@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
 import type { AnswerName, Approval } from '../../../core/waiting/approval.ts'
+import { ranInWords } from '../../../core/waiting/approval-words.ts'
 import type { WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../../core/words/format.ts'
 import { isLive } from '../live/live-store.ts'
@@ -73,14 +74,17 @@ function Answers({ item, areLate }: PopoverRequestProps) {
     setTooSoon(areLate())
     if (!areLate()) act()
   }
-  const deny = (text?: string) => void answer(item, { answer: 'deny', ...(text && { text }) })
+  const deny = (text?: string, stops?: true) =>
+    void answer(item, { answer: 'deny', ...(text && { text }), ...(stops && { stops }) })
   if (isDenying) {
     return (
       <WordForm
         label={`A word for ${kindOf(approval.agent).displayName}`}
-        yes="Deny"
+        yes="Deny and tell it"
+        stops={approval.stops}
         isDisabled={isDisabled}
-        onSend={deny}
+        onStop={(text) => deny(text, true)}
+        onSend={(text) => deny(text)}
         onBack={() => setDenying(false)}
       />
     )
@@ -132,6 +136,7 @@ function Outcome({ approval: { outcome } }: { readonly approval: Approval }) {
     <>
       <p class="pop-why" role="status">
         {outcome?.message ?? 'It is not asked any more.'}
+        {outcome?.ran !== undefined && ` ${ranInWords(outcome.ran)}`}
       </p>
       {next !== undefined && (
         <p class="btns">

@@ -1,5 +1,6 @@
 /** The answers to a request, as buttons and as keys: both do the same. */
 import type { ComponentChildren } from 'preact'
+import { acceptsEdits } from '../../../core/waiting/always-words.ts'
 import type { AnswerName, Approval } from '../../../core/waiting/approval.ts'
 import { mayApprove } from '../../../core/waiting/approval-words.ts'
 
@@ -98,9 +99,15 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
       {may('allow') && button('Allow once', 'y', onOnce, 'is-primary')}
       {may('always') &&
         button(
-          <span>
-            Always<span class="in-page"> allow this</span>…
-          </span>,
+          acceptsEdits(approval) ? (
+            <span>
+              Accept all edits<span class="in-page"> of this session</span>…
+            </span>
+          ) : (
+            <span>
+              Always<span class="in-page"> allow this</span>…
+            </span>
+          ),
           'a',
           onAlways,
         )}

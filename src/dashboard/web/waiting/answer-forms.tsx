@@ -1,6 +1,7 @@
 /** What is asked before an answer goes: a word for the agent, what "always" reaches, and the word for what cannot be taken back. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { AlwaysOffer, AlwaysReach } from '../../../core/waiting/approval.ts'
+import { type AlwaysWhat, alwaysWhats, reachNote, reachWords } from '../../../core/waiting/always-words.ts'
+import type { AlwaysOffer, Asked } from '../../../core/waiting/approval.ts'
 
 interface FormProps {
   readonly isDisabled: boolean
@@ -20,11 +21,14 @@ export interface WordFormProps extends FormProps {
   readonly yes: string
   /** Words that are often wanted: a press puts one there. */
   readonly quick?: readonly string[]
+  /** Its turn can be stopped with it. */
+  readonly stops?: Asked['stops']
+  readonly onStop?: (text: string) => void
   readonly onSend: (text: string) => void
 }
 
 /** May be empty; Enter sends, Shift+Enter is a new line. */
-export function WordForm({ label, yes, quick = [], isDisabled, onSend, onBack }: WordFormProps) {
+export function WordForm({ label, yes, quick = [], stops, isDisabled, onStop, onSend, onBack }: WordFormProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const back = backOnEscape(onBack)
@@ -77,6 +81,17 @@ export function WordForm({ label, yes, quick = [], isDisabled, onSend, onBack }:
           {yes}
           <kbd>⏎</kbd>
         </button>
+        {stops !== undefined && onStop !== undefined && (
+          <button
+            type="button"
+            class="btn"
+            // Where a word would get lost none is given.
+            disabled={isDisabled || (stops === 'without-words' && text.trim() !== '')}
+            onClick={() => onStop(text.trim())}
+          >
+            Deny and stop the turn
+          </button>
+        )}
         <BackButton onBack={onBack} />
       </p>
     </form>
@@ -93,23 +108,19 @@ const BackButton = ({ onBack }: { readonly onBack: () => void }) => (
   </button>
 )
 
-const reachWords: Readonly<Record<AlwaysReach, readonly [string, string]>> = {
-  session: ['This session', 'gone when it ends'],
-  'project-me': ['This project, only you', ''],
-  project: ['This project, everybody', 'goes into git'],
-  user: ['All your projects', ''],
-}
-
 interface AlwaysFormProps extends FormProps {
   readonly offers: readonly AlwaysOffer[]
   readonly onAlways: (offer: AlwaysOffer) => void
   readonly onOnce: () => void
 }
 
-/** The narrowest is chosen. */
+/** What, and where: the narrowest is chosen. */
 export function AlwaysForm({ offers, isDisabled, onAlways, onOnce, onBack }: AlwaysFormProps) {
-  const [id, setId] = useState(offers[0]?.id)
-  const chosen = offers.find((offer) => offer.id === id)
+  const whats = alwaysWhats(offers)
+  const [place, setPlace] = useState(0)
+  const [reach, setReach] = useState<AlwaysOffer['reach']>('session')
+  const what = whats[place]
+  const chosen = what?.places.find((one) => one.reach === reach) ?? what?.places[0]
   const back = backOnEscape(onBack)
   return (
     <form
@@ -120,25 +131,16 @@ export function AlwaysForm({ offers, isDisabled, onAlways, onOnce, onBack }: Alw
         if (chosen !== undefined) onAlways(chosen)
       }}
     >
-      <fieldset class="opts" ref={focusFirst}>
+      <fieldset class="opts always" ref={focusFirst}>
         <legend>From now on, without asking</legend>
-        {offers.map((offer) => (
-          <label key={offer.id} class={`opt${offer.id === id ? ' is-on' : ''}`}>
-            <input
-              type="radio"
-              name="always"
-              value={offer.id}
-              checked={offer.id === id}
-              onChange={() => setId(offer.id)}
-            />
-            <span>
-              <b>{offer.words}</b>
-              <small>{[...reachWords[offer.reach], offer.file ?? ''].filter(Boolean).join(', ')}</small>
-            </span>
-          </label>
+        {whats.map(({ words, meaning }, index) => (
+          <Option key={words} name="what" isOn={index === place} onChoose={() => setPlace(index)} words={words}>
+            {meaning}
+          </Option>
         ))}
       </fieldset>
-      {chosen && (
+      {what !== undefined && <Places what={what} chosen={chosen} onChoose={setReach} />}
+      {chosen !== undefined && chosen.rules.length > 0 && (
         <p class="rule">
           {chosen.rules.length === 1 ? 'Rule' : 'Rules'} <code class="mono">{chosen.rules.join('  ')}</code>
         </p>
@@ -150,12 +152,54 @@ export function AlwaysForm({ offers, isDisabled, onAlways, onOnce, onBack }: Alw
         </button>
         <button type="button" class="btn" disabled={isDisabled} onClick={onOnce}>
           Allow once only
+          <kbd>y</kbd>
         </button>
         <BackButton onBack={onBack} />
       </p>
     </form>
   )
 }
+
+interface PlacesProps {
+  readonly what: AlwaysWhat
+  readonly chosen: AlwaysOffer | undefined
+  readonly onChoose: (reach: AlwaysOffer['reach']) => void
+}
+
+const Places = ({ what, chosen, onChoose }: PlacesProps) => (
+  <fieldset class="opts always">
+    <legend>Where</legend>
+    {what.places.map((one) => (
+      <Option
+        key={one.id}
+        name="where"
+        isOn={one.id === chosen?.id}
+        onChoose={() => onChoose(one.reach)}
+        words={reachWords(one)}
+      >
+        {reachNote(one)}
+      </Option>
+    ))}
+  </fieldset>
+)
+
+interface OptionProps {
+  readonly name: string
+  readonly isOn: boolean
+  readonly words: string
+  readonly onChoose: () => void
+  readonly children: string | undefined
+}
+
+const Option = ({ name, isOn, words, onChoose, children }: OptionProps) => (
+  <label class={`opt${isOn ? ' is-on' : ''}`}>
+    <input type="radio" name={name} checked={isOn} onChange={onChoose} />
+    <span>
+      <b>{words}</b>
+      {children !== undefined && <small>{children}</small>}
+    </span>
+  </label>
+)
 
 const focusFirst = (element: HTMLElement | null) => element?.querySelector('input')?.focus()
 

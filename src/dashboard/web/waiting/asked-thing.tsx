@@ -1,8 +1,9 @@
 /** What an agent asks, letter for letter: nothing is cut, and nothing stands for something else. */
 import type { Approval, AskedChange, AskedEdit, Irrevocable } from '../../../core/waiting/approval.ts'
-import { changeCounts, editLines } from '../../../core/waiting/edit-lines.ts'
+import { changeCounts, editLines, numberWidth } from '../../../core/waiting/edit-lines.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/mark.tsx'
+import { Formatted } from '../session/conversation/formatted.tsx'
 
 export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 'irrevocable'>) {
   switch (thing.form) {
@@ -14,7 +15,7 @@ export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 
       return thing.text === '' ? null : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
         <section class="plan" tabIndex={0} aria-label="The plan">
-          <pre>{thing.text}</pre>
+          <Formatted text={thing.text} search="" />
         </section>
       )
     case 'change':
@@ -87,16 +88,21 @@ function Command({ text, at, what }: CommandProps) {
 const signs = { same: ' ', add: '+', del: '−' } as const
 
 function Edit({ edit }: { readonly edit: AskedEdit }) {
+  const lines = editLines(edit)
+  const width = numberWidth(lines)
+  const padded = (number: number | undefined) => (width === 0 ? '' : `${String(number ?? '').padStart(width)} `)
   return (
     <div class="edit">
       {edit.isEverywhere === true && <p class="muted fine">Wherever it stands in the file</p>}
       <pre>
-        {editLines(edit).map(({ kind, text }, index) => (
+        {lines.map(({ kind, text, before, after }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one edit never move.
           <span key={index} class={`line is-${kind}`}>
-            <i aria-hidden="true">{signs[kind]}</i>
-            {text}
-            {'\n'}
+            <i aria-hidden="true">{`${padded(before)}${padded(after)}${signs[kind]} `}</i>
+            <span>
+              {text}
+              {'\n'}
+            </span>
           </span>
         ))}
       </pre>

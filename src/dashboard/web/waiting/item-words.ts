@@ -1,6 +1,7 @@
 /** How one that waits is called in a list. Pure. */
 
 import { wantsInWords } from '../../../core/waiting/approval-words.ts'
+import { turnInLine } from '../../../core/waiting/turn-facts.ts'
 import type { ListedItem, WaitingItem, WaitingKind } from '../../../core/waiting/waiting-report.ts'
 import { isTurn } from '../../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
@@ -13,8 +14,8 @@ export const nameOf = ({ name, worktree }: ListedItem): string => plainText(name
 
 /** What it is about, in a line, behind its kind; a file of its folder by its path in there. */
 export function summaryOf(item: ListedItem): string {
-  const { summary, cwd } = item
-  const [text, kind] = [plainText(summary), kindOfItem(item)]
+  const { cwd } = item
+  const [text, kind] = [plainText(isTurn(item) ? turnInLine(item) : item.summary), kindOfItem(item)]
   // "Permission" "permission prompt"
   if (text.toLowerCase().startsWith(`${kind.toLowerCase()} `)) return text.slice(kind.length + 1)
   return cwd !== undefined && cwd !== '' && text.startsWith(`${cwd}/`) ? text.slice(cwd.length + 1) : text

@@ -1,9 +1,11 @@
+import { ranInWords } from '../../../core/waiting/approval-words.ts'
 import { Mark } from '../parts/mark.tsx'
 import { formatTime } from '../parts/time.ts'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps } from './card-parts.tsx'
 import { CopyAnswer, Failed, jumpKey, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { projectOf } from './item-words.ts'
+import { agentOf } from './turn-facts.tsx'
 import { choose, failureOf, givenTo, move, nextItem } from './waiting-state.ts'
 
 /** What came of a request, where it stood, until the cursor moves. */
@@ -25,12 +27,20 @@ export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
         <Mark name={isBad ? 'warn' : 'ok'} />
         <b>{isHere ? 'Answered' : outcome?.kind === 'answered-there' ? 'Answered elsewhere' : 'Not asked any more'}</b>
       </RequestHead>
-      <p class="outcome" role="status">
-        <b>{outcome?.message ?? 'It is not asked any more.'}</b>{' '}
-        {outcome !== undefined && <span class="muted">{formatTime(Date.parse(outcome.at))}. </span>}
-        {!isHere &&
-          (failure === undefined ? 'You pressed nothing here; nothing was sent.' : 'Nothing was sent from here.')}
-      </p>
+      <div class="outcome" role="status">
+        <p>
+          <b>{outcome?.message ?? 'It is not asked any more.'}</b>{' '}
+          {outcome !== undefined && <span class="muted">{formatTime(Date.parse(outcome.at))}. </span>}
+          {!isHere &&
+            (failure === undefined ? 'You pressed nothing here; nothing was sent.' : 'Nothing was sent from here.')}
+        </p>
+        {outcome?.ran !== undefined && (
+          <p class="muted">
+            {ranInWords(outcome.ran)}
+            {agentOf(item)?.activity === 'busy' && ' The agent works again.'}
+          </p>
+        )}
+      </div>
       <Failed failure={failure} />
       {kind === 'permission' && <AskedThingView thing={approval.thing} irrevocable={undefined} />}
       <p class="answers">

@@ -10,7 +10,7 @@ import { isLive } from '../live/live-store.ts'
 import { Mark } from '../parts/mark.tsx'
 import { formatTime } from '../parts/time.ts'
 import { useMachine } from '../processes/machine.ts'
-import { AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
+import { type AnswerActs, AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
 import { AlwaysForm, IrrevocableForm, WordForm, type WordFormProps } from './answer-forms.tsx'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps, RequestCardProps } from './card-parts.tsx'
@@ -19,6 +19,7 @@ import { headOf, projectOf } from './item-words.ts'
 import { OverCard } from './over-card.tsx'
 import { QuestionForm, useQuestions } from './question-form.tsx'
 import { UnreachableCard } from './unreachable-card.tsx'
+import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { isOver } from './waiting-list.ts'
 import { answer, failureOf, givenTo, isSending } from './waiting-state.ts'
 
@@ -56,7 +57,7 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
       ...jumpKey(item),
       ...(kind === 'question' && mode === 'answers' && { Enter: questions.onEnter }),
     },
-    isDisabled || mode !== 'answers' ? {} : answerKeys(approval, acts, questions.onNumber),
+    isDisabled ? {} : keysIn(mode, acts, () => answerKeys(approval, acts, questions.onNumber)),
     areLate,
   )
   return (
@@ -92,6 +93,8 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
         <WordForm
           {...noWords(approval)}
           isDisabled={isDisabled}
+          stops={approval.stops}
+          onStop={(text) => send({ answer: 'deny', text, stops: true })}
           onSend={(text) => send({ answer: noOf(approval), text })}
           onBack={() => setMode('answers')}
         />
@@ -136,13 +139,19 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
   )
 }
 
+/** Where a rule is looked at, it can still be this once alone; elsewhere there is a field to write in. */
+function keysIn(mode: Mode, { onOnce }: AnswerActs, keys: () => WaitingKeyActions['answers']) {
+  if (mode === 'answers') return keys()
+  return mode === 'always' ? { y: onOnce } : {}
+}
+
 const noWords = ({ kind, agent }: Approval): Pick<WordFormProps, 'label' | 'yes' | 'quick'> => {
   const name = kindOf(agent).displayName
   if (kind === 'plan') return { label: `What ${name} should think about`, yes: 'Keep planning' }
   if (kind === 'question') return { label: `Instead of an answer, a word for ${name}`, yes: 'Send' }
   return {
     label: `Deny, and tell ${name} why`,
-    yes: 'Deny',
+    yes: 'Deny and tell it',
     quick: ['Not this command.', 'Say first what it does, and why.'],
   }
 }
@@ -173,11 +182,12 @@ const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${te
 
 function Facts({ item, approval }: { readonly item: WaitingItem; readonly approval: Approval }) {
   const homeDir = useMachine()?.homeDir
-  const { says, why, notes, subagent } = approval
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  const { says, why, notes, subagent, branch } = approval
+  const place = item.cwd === undefined ? undefined : <Place path={withTilde(item.cwd, homeDir)} branch={branch} />
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['It says', says],
     ['Why', why],
-    ['In', item.cwd === undefined ? undefined : withTilde(item.cwd, homeDir)],
+    ['In', place],
     ['Asked by', subagent === undefined ? undefined : `its subagent ${subagent}`],
     ['Note', notes.length === 0 ? undefined : notes.join(' ')],
   ]
@@ -194,6 +204,18 @@ function Facts({ item, approval }: { readonly item: WaitingItem; readonly approv
     </dl>
   )
 }
+
+const Place = ({ path, branch }: { readonly path: string; readonly branch: string | undefined }) => (
+  <>
+    <code class="mono">{path}</code>
+    {branch !== undefined && (
+      <>
+        {' '}
+        on <code class="mono">{plainText(branch)}</code>
+      </>
+    )}
+  </>
+)
 
 function Via({
   item: { id },

@@ -12,6 +12,7 @@ import { Icon, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { formatAtMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { Formatted } from '../session/conversation/formatted.tsx'
 import { CardHead, jumpKey, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { type GoOn, useGoOn } from './go-on.ts'
 import { kindOfItem, projectOf } from './item-words.ts'
@@ -37,7 +38,8 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
     ...(compose && { p: compose.open }),
     ...(kind === 'done' && { d: () => openSession(item) }),
   })
-  const hasChanges = kind === 'done' && session?.files.some(({ isEdited }) => isEdited) === true
+  const wasChanged = item.facts?.changed !== undefined || session?.files.some(({ isEdited }) => isEdited) === true
+  const hasChanges = kind === 'done' && wasChanged
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
@@ -46,7 +48,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
         <Moment item={item} />
       </CardHead>
       <Summary item={item} isKept={session !== undefined} />
-      {kind === 'done' && <ChangeFacts session={session} />}
+      {kind === 'done' && <ChangeFacts turn={item.facts} session={session} />}
       {goOn.sent !== undefined && goOn.sent !== 'sending' && (
         <p class="via" role="status">
           <SentLine one={goOn.sent} />
@@ -95,8 +97,8 @@ function openSession({ sessionId }: TurnItem): void {
   if (sessionId !== undefined) navigate({ screen: 'session', sessionId, query: {} })
 }
 
-/** "18 min ago", "for 18 min", "at 14:09" */
-function Moment({ item: { kind, since } }: { readonly item: TurnItem }) {
+/** "18 min ago, after 6 min", "for 18 min", "at 14:09" */
+function Moment({ item: { kind, since, facts } }: { readonly item: TurnItem }) {
   const sinceMs = since === undefined ? Number.NaN : Date.parse(since)
   if (Number.isNaN(sinceMs)) return null
   if (kind === 'failed') return <span class="muted">{formatAtMoment(sinceMs, Date.now())}</span>
@@ -105,11 +107,12 @@ function Moment({ item: { kind, since } }: { readonly item: TurnItem }) {
       {kind === 'stuck' && 'for '}
       <Since sinceMs={sinceMs} format={formatDurationInWords} />
       {kind === 'done' && ' ago'}
+      {kind === 'done' && facts?.lastedMs !== undefined && `, after ${formatDurationInWords(facts.lastedMs)}`}
     </span>
   )
 }
 
-function Summary({ item: { kind, summary }, isKept }: { readonly item: TurnItem; readonly isKept: boolean }) {
+function Summary({ item: { kind, summary, facts }, isKept }: { readonly item: TurnItem; readonly isKept: boolean }) {
   if (kind === 'failed') {
     return (
       <p class="outcome is-bad">
@@ -118,12 +121,14 @@ function Summary({ item: { kind, summary }, isKept }: { readonly item: TurnItem;
       </p>
     )
   }
-  if (summary === '') return null
-  if (kind === 'stuck') return <p class="outcome">{sentence(summary)}</p>
-  return (
-    <div class="plan">
-      <pre>{summary}</pre>
-    </div>
+  if (kind === 'stuck') return summary === '' ? null : <p class="outcome">{sentence(summary)}</p>
+  // What hooks tell of it is a line, and may be cut.
+  const words = facts?.says ?? summary
+  return words === '' ? null : (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
+    <section class="plan" tabIndex={0} aria-label="Its last words">
+      <Formatted text={words} search="" />
+    </section>
   )
 }
 

@@ -36,10 +36,16 @@ const plan = {
   thing: { form: 'plan', text: '# Upgrade\n1. Drain the nodes\n2. Raise the version' },
 } as const satisfies Partial<Asked>
 
+const wider = { words: 'Every npm command', meaning: 'all that npm can do', rules: ['Bash(npm:*)'] }
+
+const edits = {
+  ...{ id: 'suggested', words: 'All edits of files', rules: ['mode acceptEdits'] },
+  ...{ reach: 'session' as const, isOfEdits: true },
+}
 const change = {
   form: 'change',
   file: '/home/dev/web/src/checkout/Totals.tsx',
-  edits: [{ before: 'a\nb', after: 'a\nc' }],
+  edits: [{ before: 'a\nb', after: 'a\nc', line: { before: 9, after: 9 } }],
   isWhole: false,
 } as const
 
@@ -127,10 +133,23 @@ describeWithChromium('waiting for you', () => {
     const word = page.getByRole('textbox', { name: /tell Claude Code why/ })
     await page.getByRole('button', { name: 'Not this command.' }).click()
     expect(await word.inputValue()).toBe('Not this command.')
+    // It can't be stopped by its answer.
+    expect(await page.getByRole('button', { name: 'Deny and stop the turn' }).count()).toBe(0)
     await word.fill('not here')
     await page.keyboard.press('Enter')
     expect(await decided).toEqual({ answer: 'deny', text: 'not here' })
     await outcome(page, /Denied\. Confirmed/).waitFor()
+    const edit = { tool: 'Edit', thing: change, stops: 'with-words', always: [edits] } as const
+    const second = demo.ask('web-frontend', { ...edit, answers: ['allow', 'always', 'deny'] })
+    await page.locator('.wlink', { hasText: 'web-frontend' }).first().click()
+    const asks = card(page, /Wants to edit a file, web-frontend/)
+    await asks.getByRole('button', { name: /Accept all edits of this session…/ }).waitFor()
+    expect(await asks.locator('.edit .line i').allInnerTexts()).toEqual([' 9  9   ', '10    − ', '   10 + '])
+    await asks.getByRole('button', { name: /Deny/ }).click()
+    await page.keyboard.type('enough')
+    await page.getByRole('button', { name: 'Deny and stop the turn' }).click()
+    expect(await second).toEqual({ answer: 'deny', text: 'enough', stops: true })
+    await outcome(page, /Denied, and its turn told to stop\. Confirmed/).waitFor()
   })
 
   it('opens at the side of any screen with w, is answered by y after a rest, and closes with Esc', async () => {
@@ -192,24 +211,28 @@ describeWithChromium('waiting for you', () => {
       ...command('npm test'),
       answers: ['allow', 'always', 'deny'],
       always: [
-        { id: 'exact', words: 'Exactly this, and nothing else', rules: ['Bash(npm test)'], reach: 'session' },
-        {
-          id: 'wider',
-          words: 'without asking: Bash(npm:*)',
-          rules: ['Bash(npm:*)'],
-          reach: 'project',
-          file: '.claude/settings.json',
-        },
+        { id: 'exact', words: 'Exactly this command', rules: ['Bash(npm test)'], reach: 'session' },
+        { ...wider, id: 'wider', reach: 'session' },
+        { ...wider, id: 'wider-project', reach: 'project', file: '.claude/settings.json' },
       ],
     })
     await card(page, /payments-api/)
       .getByRole('button', { name: /Always allow this/ })
       .click()
     await page.getByText('Rule Bash(npm test)').waitFor()
-    await page.getByRole('radio', { name: /Bash\(npm:\*\)/ }).click()
+    const radios = async () =>
+      (await page.locator('.opt').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+    expect(await radios()).toEqual([
+      'Exactly this command',
+      'Every npm command all that npm can do',
+      'This session gone when it ends',
+    ])
+    await page.getByRole('radio', { name: /Every npm command/ }).click()
     await page.getByText('Rule Bash(npm:*)').waitFor()
+    expect(await page.getByRole('radio', { name: /This session/ }).isChecked()).toBe(true)
+    await page.getByRole('radio', { name: /everybody.*settings\.json, goes into git/ }).click()
     await page.getByRole('button', { name: /Allow and remember/ }).click()
-    expect(await decided).toMatchObject({ answer: 'always', offer: 'wider' })
+    expect(await decided).toMatchObject({ answer: 'always', offer: 'wider-project' })
     await outcome(page, /Confirmed by Claude Code/).waitFor()
   })
 
@@ -237,7 +260,8 @@ describeWithChromium('waiting for you', () => {
     const { page } = opened
     const first = demo.ask('payments-api', plan)
     const asks = card(page, /Has a plan, payments-api/)
-    await asks.getByText('Drain the nodes').waitFor()
+    await asks.locator('.formatted .heading', { hasText: 'Upgrade' }).waitFor()
+    expect(await asks.locator('.formatted ol li').allInnerTexts()).toEqual(['Drain the nodes', 'Raise the version'])
     await asks.getByRole('button', { name: /Keep planning…/ }).click()
     await page.keyboard.type('smaller steps')
     await page.keyboard.press('Enter')
@@ -343,7 +367,7 @@ describeWithChromium('waiting for you', () => {
     await using opened = await open()
     const { page } = opened
     await dashboard.services.beginPrompts()
-    demo.endTurn('data-warehouse', 'API error 529, overloaded', true)
+    demo.endTurn('data-warehouse', 'API error 529, overloaded', { isFailed: true })
     const failed = card(page, /Failed, data-warehouse/)
     await failed.getByText('Typed into tmux pane %7 as you, now.').waitFor()
     expect(await failed.innerText()).toMatch(
@@ -356,9 +380,19 @@ describeWithChromium('waiting for you', () => {
     expect(sessions.flatMap(({ prompts }) => prompts.map(({ text }) => text))).toEqual(['continue'])
     await page.keyboard.press('e')
     await page.getByRole('heading', { name: 'Nobody waits for you' }).waitFor()
-    demo.endTurn('design-system', 'Three tokens are unused.')
+    const facts = {
+      ...{ lastedMs: 380_000, changed: { files: 5, added: 96, removed: 12 }, tests: { passed: 41, failed: 0 } },
+      pullRequest: { url: 'https://github.com/o/design-system/pull/212', number: 212 },
+      says: 'Three tokens are **unused**:\n\n- `--gap`\n- <img src=x onerror="window.hit=1">',
+    }
+    demo.endTurn('design-system', 'Three tokens are **unused**: --gap', { facts })
     const done = card(page, /Done, design-system/)
-    await done.getByText('Three tokens are unused.').waitFor()
+    await done.getByText('41 passed, 0 failed').waitFor()
+    expect(await done.innerText()).toMatch(/ago, after 6 min[\s\S]*5 files \+96 −12 in this turn[\s\S]*pull\/212/)
+    expect(await done.locator('.formatted strong').innerText()).toBe('unused')
+    expect(await done.locator('.formatted li').allInnerTexts()).toEqual(['--gap', '<img src=x onerror="window.hit=1">'])
+    expect(await page.evaluate(() => (window as { hit?: number }).hit)).toBeUndefined()
+    await page.locator('.witem.is-on', { hasText: 'PR #212, +96 −12, 41 tests passed' }).waitFor()
     await page.keyboard.press('e')
     await done.waitFor({ state: 'detached' })
     demo.endTurn('cli-tools', 'Completions are there.')

@@ -11,13 +11,27 @@ export type Inline =
 
 export type Block =
   | { readonly kind: 'paragraph' | 'heading' | 'quote'; readonly content: readonly Inline[] }
-  | { readonly kind: 'list'; readonly isOrdered: boolean; readonly items: readonly (readonly Inline[])[] }
-  | { readonly kind: 'code'; readonly text: string }
+  | ListBlock
+  /** `info`: what stands behind its first mark, where it says more than a language. */
+  | { readonly kind: 'code'; readonly text: string; readonly info?: string }
 
-const fence = /^\s{0,3}(```+|~~~+)/
+interface ListBlock {
+  readonly kind: 'list'
+  readonly isOrdered: boolean
+  readonly items: readonly (readonly Inline[])[]
+  /** The number it begins with. @default 1 */
+  readonly start?: number
+  /** How far in it stands, at most 3. @default 0 */
+  readonly depth?: number
+}
+
+const fence = /^\s{0,8}(```+|~~~+)\s*(.*)$/
+const language = /^[\w+#.-]{0,20}$/
 const heading = /^#{1,6}\s+(.*)$/
 const bullet = /^\s*[-*+]\s+(.*)$/
 const numbered = /^\s*\d{1,4}[.)]\s+(.*)$/
+/** Of a list's item, below its first line. */
+const furtherLine = /^\s{2,}\S/
 const quoted = /^>\s?(.*)$/
 const tableRow = /^\s*\|.*\|\s*$/
 
@@ -31,11 +45,12 @@ export function toBlocks(text: string): readonly Block[] {
   }
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
-    const fenced = fence.exec(line)?.[1]
+    const [, fenced, info = ''] = fence.exec(line) ?? []
     if (fenced !== undefined) {
       endParagraph()
       const end = endOfFence(lines, at + 1, fenced)
-      blocks.push({ kind: 'code', text: lines.slice(at + 1, end).join('\n') })
+      const text = lines.slice(at + 1, end).join('\n')
+      blocks.push({ kind: 'code', text, ...(!language.test(info) && { info }) })
       at = end
     } else if (tableRow.test(line)) {
       endParagraph()
@@ -44,11 +59,8 @@ export function toBlocks(text: string): readonly Block[] {
       at = end - 1
     } else if (bullet.test(line) || numbered.test(line)) {
       endParagraph()
-      const isOrdered = !bullet.test(line)
-      const pattern = isOrdered ? numbered : bullet
-      const end = endWhere(lines, at, (next) => !pattern.test(next))
-      const items = lines.slice(at, end).map((item) => toInline(pattern.exec(item)?.[1] ?? ''))
-      blocks.push({ kind: 'list', isOrdered, items })
+      const { list, end } = listFrom(lines, at)
+      blocks.push(list)
       at = end - 1
     } else if (line.trim() === '') {
       endParagraph()
@@ -65,6 +77,30 @@ export function toBlocks(text: string): readonly Block[] {
   endParagraph()
   return blocks
 }
+
+/** Items of the same kind that stand as far in, each with its further lines. */
+function listFrom(lines: readonly string[], at: number): { readonly list: ListBlock; readonly end: number } {
+  const first = lines[at] ?? ''
+  const isOrdered = !bullet.test(first)
+  const pattern = isOrdered ? numbered : bullet
+  const depth = depthOf(first)
+  const items: string[] = []
+  let end = at
+  for (; end < lines.length; end++) {
+    const line = lines[end] ?? ''
+    if (pattern.test(line) && depthOf(line) === depth) items.push(pattern.exec(line)?.[1] ?? '')
+    else if (isFurther(line)) items[items.length - 1] += ` ${line.trim()}`
+    else break
+  }
+  const start = isOrdered ? Number.parseInt(first.trim(), 10) : 1
+  const where = { ...(start !== 1 && { start }), ...(depth > 0 && { depth }) }
+  return { list: { kind: 'list', isOrdered, items: items.map(toInline), ...where }, end }
+}
+
+const isFurther = (line: string): boolean =>
+  furtherLine.test(line) && ![bullet, numbered, fence, tableRow].some((pattern) => pattern.test(line))
+
+const depthOf = (line: string): number => Math.min(3, Math.floor(line.replace(/\t/g, '    ').search(/\S/) / 2))
 
 /** A text that is still being written may lack the end of its code. */
 function endOfFence(lines: readonly string[], from: number, mark: string): number {

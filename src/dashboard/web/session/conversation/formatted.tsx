@@ -31,11 +31,23 @@ function BlockOf({ block, search }: { readonly block: Block; readonly search: st
     case 'quote':
       return <p class="quote">{inline(block.content, search)}</p>
     case 'code':
-      return <pre class="out">{withMarks(block.text, search)}</pre>
+      return (
+        <>
+          {block.info !== undefined && <p class="muted fine">{withMarks(block.info, search)}</p>}
+          <pre class="out">{withMarks(block.text, search)}</pre>
+        </>
+      )
     case 'list': {
       // biome-ignore lint/suspicious/noArrayIndexKey: items of one text never change places.
       const items = block.items.map((item, index) => <li key={index}>{inline(item, search)}</li>)
-      return block.isOrdered ? <ol>{items}</ol> : <ul>{items}</ul>
+      const deep = block.depth === undefined ? undefined : `is-deep-${block.depth}`
+      return block.isOrdered ? (
+        <ol class={deep} start={block.start}>
+          {items}
+        </ol>
+      ) : (
+        <ul class={deep}>{items}</ul>
+      )
     }
     default:
       return block satisfies never

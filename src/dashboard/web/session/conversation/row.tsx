@@ -4,6 +4,7 @@ import { formatDurationInWords } from '../../../../core/words/format.ts'
 import { plainLines, plainText } from '../../../../core/words/text.ts'
 import { Link } from '../../navigation.tsx'
 import { Mark } from '../../parts/mark.tsx'
+import { SafeLink } from '../../parts/safe-link.tsx'
 import { Since } from '../../parts/since.tsx'
 import { formatClock } from '../../parts/time.ts'
 import { AnswerPlace } from '../../waiting/answer-place.tsx'
@@ -220,15 +221,6 @@ function Note({ row, view }: { readonly row: Extract<WithBody, { kind: 'note' }>
     </>
   )
 }
-
-const SafeLink = ({ url }: { readonly url: string }) =>
-  /^https?:\/\/[^@\s]+$/.test(url) ? (
-    <a href={url} target="_blank" rel="noreferrer noopener">
-      {plainText(url)}
-    </a>
-  ) : (
-    <span>{plainText(url)}</span>
-  )
 
 /** The question and where to answer it. */
 function Ask({ row, view }: { readonly row: Extract<WithBody, { kind: 'ask' }>; readonly view: RowView }) {
