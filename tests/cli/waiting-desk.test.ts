@@ -101,7 +101,7 @@ describe('a key', () => {
     press('\u001b')
     desk = begun(of(asks('api', { stops: 'with-words' })))
     press('n', '\t')
-    expect(screen().at(-1)).toContain('Deny and stop the turn, with a word')
+    expect(screen().at(-1)).toContain('Deny and stop the turn (enter sends')
     press('u', 'p', '\r')
     expect(services.answers).toMatchObject([{ id: 'api', answer: 'deny', text: 'up', stops: true }])
     desk = begun(of(asks('api', { stops: 'with-words' })))

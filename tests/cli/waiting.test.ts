@@ -237,7 +237,7 @@ describe('tce answer', () => {
       '  In this session\n  1 Exactly this command: nothing else that make can do\n    Bash(make db)\n',
     )
     expect(always.out).toContain(
-      '  Saved for good\n  2 Exactly this command: nothing else that make can do. This project, everybody\n    (.claude/settings.json, goes into git)\n',
+      '  Saved for good\n  2 Exactly this command. This project, everybody (.claude/settings.json, goes\n    into git)\n',
     )
     expect(always.sent).toEqual([{ ...nonce('wbash'), answer: 'always', offer: 'exact' }])
     expect((await run(['answer', 'wbash'], { isTTY: true, types: ['a', ''] })).sent).toEqual([])

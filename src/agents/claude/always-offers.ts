@@ -31,16 +31,18 @@ type Destination = keyof typeof places
 const isDestination = (name: unknown): name is Destination => typeof name === 'string' && Object.hasOwn(places, name)
 const widest: readonly AlwaysReach[] = ['session', 'project-me', 'project', 'user']
 
-/** The narrowest first. */
+/** The narrowest first: each for the session, then what is saved. */
 export function offersOf(tool: string, input: JsonRecord, suggestions: unknown): readonly Offer[] {
   const exact = exactRule(tool, input)
   const suggested = Array.isArray(suggestions) ? suggestions.filter(isRecord) : []
   const meant = suggested.map(meantBy)
   const isKnown = suggested.length > 0 && meant.every((one) => one !== undefined)
-  return [
+  const all = [
     ...(exact === undefined ? [] : saved('exact', [exact.update], exact)),
     ...(isKnown ? suggestedOffers(suggested, joined(meant)) : []),
   ]
+  const isOfSession = ({ offer: { reach } }: Offer) => reach === 'session'
+  return [...all.filter(isOfSession), ...all.filter((one) => !isOfSession(one))]
 }
 
 /** A mode is set where it was suggested to be; rules and folders go wherever their user wants them. */

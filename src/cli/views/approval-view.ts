@@ -213,14 +213,25 @@ export const alwaysKeyWords = (approval: Pick<Approval, 'thing' | 'always'>): st
 /** What would no longer be asked, for this session and saved for good: each with its number, what it takes in, and its rules. */
 export function offerLines(offers: readonly AlwaysOffer[], { columns }: Look): readonly Line[] {
   const group = (title: string, isIn: (offer: AlwaysOffer) => boolean) => {
-    const several = offers.flatMap((offer, index) => (isIn(offer) ? [offerLine(offer, index + 1, columns)] : []))
+    const several = offers.flatMap((offer, index) => {
+      const isFirst = offers.findIndex(({ words }) => words === offer.words) === index
+      return isIn(offer) ? [offerLine(offer, { number: index + 1, isFirst, columns })] : []
+    })
     return several.length === 0 ? [] : [line('  ', span(title, 'dim')), ...several.flat()]
   }
   return [...group(alwaysTitles.session, (offer) => !isSaved(offer)), ...group(alwaysTitles.saved, isSaved)]
 }
 
-function offerLine(offer: AlwaysOffer, number: number, columns: number): readonly Line[] {
-  const { words, meaning, rules } = offer
+interface OfferPlace {
+  readonly number: number
+  /** What it takes in was not said above. */
+  readonly isFirst: boolean
+  readonly columns: number
+}
+
+function offerLine(offer: AlwaysOffer, { number, isFirst, columns }: OfferPlace): readonly Line[] {
+  const { words, rules } = offer
+  const meaning = isFirst ? offer.meaning : undefined
   const note = reachNote(offer)
   const where = isSaved(offer) ? `. ${reachWords(offer)}${note === '' ? '' : ` (${plainText(note)})`}` : ''
   const indent = ' '.repeat(4)
@@ -234,7 +245,7 @@ function offerLine(offer: AlwaysOffer, number: number, columns: number): readonl
       columns,
       indent,
     ),
-    ...rules.map((rule) => line(indent, span(plainText(rule), 'dim'))),
+    ...(isFirst ? rules.map((rule) => line(indent, span(plainText(rule), 'dim'))) : []),
   ]
 }
 

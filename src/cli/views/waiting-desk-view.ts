@@ -211,11 +211,8 @@ function footLine({ mode, items, cursor, picked, said }: DeskState): Line {
 }
 
 function wordPrompt(isStopping: boolean, stops: Approval['stops']): string {
-  if (isStopping) {
-    const word = stops === 'with-words' ? 'with a word' : 'without a word'
-    return `Deny and stop the turn, ${word} (enter sends, tab: let it go on, esc back)`
-  }
-  return `A word for the agent (enter sends,${stops === undefined ? '' : ' tab: and stop the turn,'} esc back)`
+  if (isStopping) return 'Deny and stop the turn (enter sends, tab: go on, esc back)'
+  return `A word for the agent (enter sends,${stops === undefined ? '' : ' tab: and stop,'} esc back)`
 }
 
 function questionText(approval: Approval | undefined, index: number): string {

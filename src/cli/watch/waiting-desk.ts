@@ -300,6 +300,11 @@ export class WaitingDesk {
   }
 
   #offerKey(key: string): boolean {
+    if (key === ' ') return this.#scrollOn()
+    if (this.unseenLines > 0) {
+      this.#say(moreToSee)
+      return true
+    }
     const offer = approvalOf(this.current)?.always[Number(key) - 1]
     if (offer !== undefined) this.#send({ answer: 'always', offer: offer.id })
     return true

@@ -87,7 +87,7 @@ function LiveState() {
         phase === 'live' && (
           <span class="live">
             <Mark name="healthy" />
-            Live
+            <span class="live-word">Live</span>
           </span>
         )
       )}

@@ -76,17 +76,13 @@ describe('a permission', () => {
 
 describe('"always"', () => {
   it('offers exactly this first, then what Claude Code suggests, for this session alone', () => {
+    const exact = {
+      words: 'Exactly this command',
+      meaning: 'nothing else that touch can do',
+      rules: ['Bash(touch touched.txt)'],
+    }
     expect(askedOf(bodyOf('Bash')).always).toEqual([
-      ...[
-        { id: 'exact', reach: 'session' },
-        { id: 'exact-project-me', reach: 'project-me', file: '.claude/settings.local.json' },
-        { id: 'exact-project', reach: 'project', file: '.claude/settings.json' },
-      ].map((place) => ({
-        words: 'Exactly this command',
-        meaning: 'nothing else that touch can do',
-        rules: ['Bash(touch touched.txt)'],
-        ...place,
-      })),
+      { id: 'exact', reach: 'session', ...exact },
       {
         id: 'suggested',
         words: 'Work in /home/dev/proj, too; All edits of files',
@@ -94,6 +90,8 @@ describe('"always"', () => {
         rules: ['directory /home/dev/proj', 'mode acceptEdits'],
         reach: 'session',
       },
+      { id: 'exact-project-me', reach: 'project-me', file: '.claude/settings.local.json', ...exact },
+      { id: 'exact-project', reach: 'project', file: '.claude/settings.json', ...exact },
     ])
     expect(decide(bodyOf('Bash'), { answer: 'always', offer: 'exact' })['updatedPermissions']).toEqual([
       {
