@@ -297,11 +297,14 @@ describe('tce answer', () => {
   })
 
   it('that comes too late, is not confirmed, or can’t get there has its own exit code, and nothing on stdout', async () => {
-    const outcome = { kind: 'answered-there', at: ago(1), message: 'Allowed in its terminal.' } as const
+    const ran = { tool: 'Bash', outcome: 'done', tookMs: 2_100, said: 'CREATE TABLE' } as const
+    const outcome = { kind: 'answered-there', at: ago(1), message: 'Allowed in its terminal.', ran } as const
     const over = [item({ ...bash, state: 'over', outcome }, 'payments-api', 'x')]
     const late = await run(['answer', 'wbash', 'allow'], { waiting: { ...nothingWaits, over } })
     expect([late.code, late.out, late.sent]).toEqual([4, '', []])
-    expect(late.err).toMatch(/^! Nothing was sent\. Allowed in its terminal\. \(.*\)\n$/)
+    expect(late.err.replace(/\s+/g, ' ')).toMatch(
+      /^! Nothing was sent\. Allowed in its terminal\. \(.*\) Bash ran 2\.1 s: CREATE TABLE\. $/,
+    )
     const lost = await run(['answer', 'wbash', 'allow'], {
       answer: () => err({ kind: 'over', message: 'Nothing was sent: denied by dashboard already.', approval: bash }),
     })

@@ -263,7 +263,8 @@ describe('what agents ask', () => {
       const approval: Approval = {
         ...{ id: 'wq3kf', nonce: 'n', agent: 'claude', sessionId: 's', kind, tool: text, thing, says: text, why: text },
         ...{ cwd: text, subagent: text, notes: [text], since, deadline: since, state: 'open' },
-        always: [{ id: 'exact', words: text, rules: [text], reach: 'project', file: text }],
+        always: [{ id: 'exact', words: text, meaning: text, rules: [text], reach: 'project', file: text }],
+        branch: text,
         answers: ['allow', 'always', 'deny', 'choose', 'keep-planning'],
         irrevocable: { sentence: text },
       }
@@ -274,7 +275,7 @@ describe('what agents ask', () => {
           { ...about, id: 'wq3kf', kind, approval },
           { ...about, id: '1:1', kind: 'unknown' as const, unreachable: { reason: text, next: text } },
         ],
-        finished: [{ ...about, id: '2:2', kind: 'done' as const }],
+        finished: [{ ...about, id: '2:2', kind: 'done' as const, facts: { says: text, pullRequest: { url: text } } }],
       }
       for (const [argv, options] of shows) {
         const services = servicesOf({ waiting })

@@ -265,13 +265,16 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       given.state.nowMs += 10
       post(hook('PostToolUse', { session_id: watch.sessionId, duration_ms: 2_100 }))
       expect(await answer).toBeUndefined()
-      const base = { lane: 'main', at: new Date(given.state.nowMs).toISOString() }
+      const askedAtMs = given.state.nowMs
+      const base = { lane: 'main', at: new Date(askedAtMs).toISOString() }
       watch.add({ ...base, kind: 'prompt', cursor: 'main@300.0', text: 'Go on.', images: 0 })
       const call = { ...base, toolId: 't1', tool: 'Bash', input: JSON.stringify({ command: 'touch a' }) }
       watch.add({ ...call, kind: 'tool-call', cursor: 'main@301.0' })
       const result = { ...base, toolId: 't1', outcome: 'done', text: 'CREATE TABLE\n', images: 0 } as const
       watch.add({ ...result, kind: 'tool-result', cursor: 'main@302.0' })
+      // It is looked for as often as it has been over for so long.
       const ranOf = async () => {
+        given.state.nowMs += 1_000
         await given.services.fleet.read()
         const { over } = await opened.services.waiting.read()
         return over.find(({ id }) => id === item.id)?.approval?.outcome
@@ -283,12 +286,13 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       })
       watch.add({ ...base, kind: 'text', cursor: 'main@303.0', text: 'Done:\n\n- **a**' })
       given.state.nowMs += 60_000
+      const endedAtMs = given.state.nowMs
       given.state.agents = [{ ...of, activity: 'idle', activitySinceMs: given.state.nowMs }]
       const factsOf = async () => {
         await given.services.fleet.read()
         return (await opened.services.waiting.read()).finished[0]?.facts
       }
-      await expect.poll(factsOf).toMatchObject({ lastedMs: 60_000, says: 'Done:\n\n- **a**' })
+      await expect.poll(factsOf).toMatchObject({ lastedMs: endedAtMs - askedAtMs, says: 'Done:\n\n- **a**' })
     })
 
     it('is denied so that its turn ends, too, and the log says so', async () => {

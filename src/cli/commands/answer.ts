@@ -5,7 +5,7 @@ import { CliError } from '../../core/cli-error.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AnswerOrder, AnswerProblem } from '../../core/waiting/approval.ts'
-import { answerExample } from '../../core/waiting/approval-words.ts'
+import { answerExample, ranInWords } from '../../core/waiting/approval-words.ts'
 import type { ListedItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { listedItems } from '../../core/waiting/waiting-report.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
@@ -122,7 +122,8 @@ function tooLate({ approval }: WaitingItem, context: CommandContext): ExitCode {
   const { outcome } = approval ?? {}
   const message =
     outcome === undefined ? 'It is over.' : `${plainText(outcome.message)} (${whenText(outcome.at, context.nowMs())})`
-  sayNothingSent(`Nothing was sent. ${message}`, context)
+  const ran = outcome?.ran === undefined ? '' : ` ${ranInWords(outcome.ran)}`
+  sayNothingSent(`Nothing was sent. ${message}${ran}`, context)
   return exitCodes.answeredElsewhere
 }
 

@@ -120,7 +120,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
 
   const stuck = createStuckWatch({ steps: beside.records.steps, onChange: tell, clock, reportError })
   const turnWatch = createTurnWatch({ turn: beside.records.turn, onChange: tell, clock, reportError })
-  const ranWatch = createRanWatch({ ran: beside.records.ran, onRan, reportError })
+  const ranWatch = createRanWatch({ ran: beside.records.ran, onRan, clock, reportError })
   const dialogs = createDialogDesk({
     findDialog: parts.findDialog,
     openCalls: beside.records.openCalls,
