@@ -20,8 +20,10 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
   const root = useRef<HTMLDivElement>(null)
   // Below the list, or scrolled away: what was chosen is what is looked at.
   useLayoutEffect(() => {
-    const { top = 0 } = root.current?.getBoundingClientRect() ?? {}
-    if (id !== undefined && top < 0) root.current?.scrollIntoView({ block: 'start' })
+    if (id === undefined || root.current === null) return
+    // Below the bar it is not seen either.
+    const barPx = Number.parseFloat(getComputedStyle(root.current).scrollMarginTop)
+    if (root.current.getBoundingClientRect().top < barPx) root.current.scrollIntoView({ block: 'start' })
   }, [id])
   const several = pickedItems.value
   const areLate = useLateKeys(several.length > 0 ? several.map(keyOf).join(' ') : item && keyOf(item))
