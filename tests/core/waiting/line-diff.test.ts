@@ -31,7 +31,7 @@ describe('what changes', () => {
   it('may be a file that was empty, one that becomes empty, or the end of the last line', () => {
     expect(shown('', 'a\n')).toEqual([['add a']])
     expect(shown('a\n', '')).toEqual([['del a']])
-    expect(hunksOf('a', 'a\n')).toEqual([{ before: 'a', after: 'a\n' }])
+    expect(hunksOf('a', 'a\n')).toEqual([{ before: 'a', after: 'a\n', line: { before: 1, after: 1 } }])
   })
 
   it('is all between the equal ends where the files are too different to be compared', () => {
