@@ -18,6 +18,7 @@ const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['prompt-races', () => import('./prompt-races.ts')],
   ['prompt-deliveries', () => import('./prompt-deliveries.ts')],
   ['terminal-pictures', () => import('./terminal-pictures.ts')],
+  ['worktree-removals', () => import('./worktree-removals.ts')],
 ])
 
 const { values: options, positionals: names } = parseArgs({

@@ -29,6 +29,7 @@ const rings = [
     'advice',
     'limits',
     'runner',
+    'worktrees',
     'alerts',
     'electron',
   ],

@@ -1,0 +1,96 @@
+/** Brings back a worktree that was removed: the branch where it stood, the folder as it was, what was staged. */
+import { cp, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { err, ok, type Result } from '../core/result.ts'
+import { lockReason, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import type { CreateTools } from './create.ts'
+import { branchesOf, commitOf, repositoryAt, worktreesOf } from './repository.ts'
+import { whileAlone } from './repository-lock.ts'
+
+export interface RestoreFault {
+  readonly kind: 'no-copy' | 'no-repository' | 'folder-taken' | 'branch-moved' | 'not-restored'
+  readonly message: string
+}
+
+/** What git keeps of a worktree beside where it is: staged files, reflog, modules of submodules. Not what names its place. */
+const ofItsPlace = new Set(['gitdir', 'commondir', 'locked', 'HEAD'])
+
+export function restoreWorktree(
+  record: WorktreeRecord,
+  tools: Pick<CreateTools, 'book' | 'places'>,
+): Promise<Result<WorktreeRecord, RestoreFault>> {
+  return whileAlone(record.commonDir, () => restoreAlone(record, tools))
+}
+
+async function restoreAlone(
+  record: WorktreeRecord,
+  { book }: Pick<CreateTools, 'book' | 'places'>,
+): Promise<Result<WorktreeRecord, RestoreFault>> {
+  const { path, branch, removed, id } = record
+  const fail = (kind: RestoreFault['kind'], message: string) => err({ kind, message })
+  const trashDir = removed?.trashDir
+  const tree = trashDir && join(trashDir, 'tree')
+  if (removed === undefined || trashDir === undefined || tree === undefined || (await names(tree)) === undefined) {
+    return fail('no-copy', `There is no copy of ${path} any more.`)
+  }
+  const repository = await repositoryAt(record.projectDir)
+  if (!repository.ok) return fail('no-repository', repository.error.message)
+  const { git } = repository.value
+  const listed = await worktreesOf(git)
+  if (listed === undefined)
+    return fail('not-restored', 'git does not tell which worktrees there are. Try git worktree list.')
+  if ((await realpath(path).catch(() => undefined)) !== undefined || listed.some((one) => one.path === path)) {
+    return fail('folder-taken', `${path} is in use again. Move that away first.`)
+  }
+  const at = branch && (await commitOf(git, `refs/heads/${branch}`))
+  if (branch !== undefined && at !== undefined && at !== removed.tip) {
+    return fail(
+      'branch-moved',
+      `${branch} stands elsewhere by now (${at.slice(0, 7)}, it stood at ${removed.tip.slice(0, 7)}). Rename that branch first.`,
+    )
+  }
+  const holder = branch && listed.find((one) => one.branch === branch)
+  if (holder) return fail('branch-moved', `${branch} is checked out in ${holder.path}. Leave it there first.`)
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const isBranchThere = branch !== undefined && (await branchesOf(git))?.includes(branch)
+  const how =
+    branch === undefined
+      ? ['--detach', path, removed.tip]
+      : isBranchThere
+        ? [path, branch]
+        : ['-b', branch, path, removed.tip]
+  const added = await git([
+    'worktree',
+    'add',
+    '--quiet',
+    '--no-checkout',
+    '--no-track',
+    '--lock',
+    '--reason',
+    lockReason(id),
+    ...how,
+  ])
+  if (!added.ok) return fail('not-restored', `git could not make ${path} again: ${added.error.message}`)
+  for (const name of (await names(tree)) ?? []) {
+    if (name !== '.git') await rename(join(tree, name), join(path, name))
+  }
+  const { value: restored } = await adminDirOf(path)
+  for (const name of (await names(join(trashDir, 'admin'))) ?? []) {
+    if (!ofItsPlace.has(name)) {
+      await cp(join(trashDir, 'admin', name), join(restored, name), { recursive: true, force: true })
+    }
+  }
+  const back: WorktreeRecord = { ...record, state: 'ready', removed: undefined, problem: undefined }
+  await book.put(back)
+  await rm(trashDir, { recursive: true, force: true })
+  return ok(back)
+}
+
+async function adminDirOf(path: string): Promise<{ readonly value: string }> {
+  const repository = await repositoryAt(path)
+  const told = repository.ok ? await repository.value.git(['rev-parse', '--absolute-git-dir']) : undefined
+  if (told?.ok !== true) throw new Error(`git does not know ${path}, which it just made`)
+  return { value: told.value.trim() }
+}
+
+const names = (dir: string): Promise<readonly string[] | undefined> => readdir(dir).catch(() => undefined)

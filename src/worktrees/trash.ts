@@ -1,0 +1,27 @@
+/** What is kept of removed worktrees, and when it goes for good. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import type { WorktreePlaces } from './create.ts'
+import { safeGit } from './git.ts'
+import type { WorktreeBook } from './worktree-book.ts'
+
+export const keepRemovedMs = 14 * 86_400_000
+
+/** @returns those that are gone for good now */
+export async function emptyTrash(
+  book: WorktreeBook,
+  { trash }: WorktreePlaces,
+  nowMs: number,
+): Promise<readonly WorktreeRecord[]> {
+  const due = (await book.all()).filter(
+    ({ state, removed }) => state === 'removed' && removed !== undefined && nowMs - removed.atMs >= keepRemovedMs,
+  )
+  for (const { id, projectDir } of due) {
+    await rm(join(trash, id), { recursive: true, force: true })
+    // A repository that is gone has no refs either.
+    for (const ref of [rescueRefOf(id), tipRefOf(id)]) await safeGit(projectDir)(['update-ref', '-d', ref])
+    await book.remove(id)
+  }
+  return due
+}
