@@ -30,6 +30,7 @@ const rings = [
     'limits',
     'runner',
     'worktrees',
+    'tasks',
     'alerts',
     'electron',
   ],
@@ -159,6 +160,7 @@ it('nothing is written to a terminal but by the few that clean it', () => {
   expect(writers.sort()).toEqual([
     'app/status-line-now.ts', // what the user's own command printed, unchanged, and a line that was cleaned
     'cli/command-line.ts', // what commander says, cleaned
+    'cli/raw-output.ts', // what a program wrote, for whoever asks for exactly that
     'cli/watch/live-display.ts', // cursor movements around painted lines
     'dashboard/start.ts', // bugs, cleaned
     'services/local/services.ts', // bugs, cleaned

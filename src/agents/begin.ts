@@ -5,6 +5,12 @@ export interface BeginOptions {
   readonly model: string
   /** Behind which option its first prompt stands, or that it is the last word; undefined: it takes none that leaves it interactive. */
   readonly prompt?: 'last' | `-${string}` | undefined
+  /** By which option its new session gets an id that is known before; undefined: it makes one itself. */
+  readonly session?: `-${string}` | undefined
+  /** By which option it is told how much it may do without asking, and the mode in which it asks as usual. */
+  readonly mode?: { readonly flag: `-${string}`; readonly usual: string } | undefined
+  /** One turn without a terminal, with `{prompt}` where that stands; undefined: none that we know. */
+  readonly headless?: readonly string[] | undefined
 }
 
 export interface Begin {

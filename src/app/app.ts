@@ -14,6 +14,7 @@ import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
 import { decisionInWords } from '../core/tray/tray-words.ts'
+import type { Terminals } from '../runner/terminals.ts'
 import type { Services } from '../services/services.ts'
 import { loadConfig } from './config.ts'
 import { createLocalServices as localServices } from './local-services.ts'
@@ -54,6 +55,11 @@ export async function backupTools(): Promise<BackupTools> {
 
 export async function supervisorTools(): Promise<SupervisorTools> {
   return (await import('./supervisor-tools.ts')).createSupervisorTools(await settings())
+}
+
+export async function ownTerminals(): Promise<Terminals> {
+  const { dataDir } = await settings()
+  return (await import('./own-terminals.ts')).openOwnTerminals({ dataDir })
 }
 
 async function settings(): Promise<Config> {

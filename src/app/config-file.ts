@@ -7,6 +7,7 @@ import { err, ok } from '../core/result.ts'
 import type { ConfigError } from '../core/settings/config.ts'
 import type { FileSettings, FileValue, SettingSchema } from '../core/settings/settings-table.ts'
 import { settingEntries } from '../core/settings/settings-table.ts'
+import { workshopTables } from '../core/tasks/workshop-file.ts'
 import { parseToml } from '../storage/toml.ts'
 
 const tables = Map.groupBy(settingEntries, ({ table }) => table)
@@ -70,15 +71,15 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
-  settings = withTablesApart(withoutAlerts(settings))
+  settings = withTablesApart(withoutOthers(settings))
   const checked = fileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
 }
 
-/** Rules of alerts are read by alerts/alert-settings.ts: one that is wrong stops nothing else. */
-function withoutAlerts(settings: unknown): unknown {
-  const { alerts: _, ...rest } = settings as { readonly alerts?: unknown }
-  return rest
+/** Rules of alerts are read by alerts/alert-settings.ts, projects and backends by core/tasks/workshop-file.ts: one that is wrong stops nothing else. */
+function withoutOthers(settings: unknown): unknown {
+  const others: readonly string[] = ['alerts', ...workshopTables]
+  return Object.fromEntries(Object.entries(settings as object).filter(([table]) => !others.includes(table)))
 }
 
 /** `[export.otlp]` as a table of that name; what else stands in `[export]` stays there. */

@@ -76,6 +76,8 @@ export const passingThings = [
   'data/statusline.sh',
   // What programs in terminals of ours wrote: as large as they talk, and of no use on another machine.
   'data/terminals',
+  // What set-up commands of tasks wrote.
+  'data/tasks',
 ] as const
 
 /** A folder of the data folder in which a restore puts what was there; its time behind it. */

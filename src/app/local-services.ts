@@ -243,6 +243,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     deploy: async () => (await import('./open-deploy.ts')).deployParts(shown, environment),
     instructions: async () =>
       (await import('../control/instruction-files.ts')).createInstructionFiles(instructionFilesOf(shown, environment)),
+    tasks: async () => {
+      const { taskParts } = await import('./open-tasks.ts')
+      return taskParts({ config, current, shown, environment, machine: machineId(config.dataDir) })
+    },
     promptLibrary: {
       openLibrary: async () => {
         const { openPromptLibrary } = await import('./open-prompt-library.ts')

@@ -94,6 +94,7 @@ export async function serve(
   await services.hooks.begin()
   await services.prompts.begin()
   await services.team.begin()
+  await services.tasks.begin()
   services.alerts.begin()
   if (dashboard.value.otherProblem !== undefined) complain(`[events] also_listen: ${dashboard.value.otherProblem}`)
   const close = () => closeAll(dashboard.value, services, lock.value)

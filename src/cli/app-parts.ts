@@ -49,6 +49,8 @@ export interface AppParts {
   trayTools(): Promise<TrayTools>
   backupTools(): Promise<BackupTools>
   supervisorTools(): Promise<SupervisorTools>
+  /** The terminals that supervisors hold, to look into. */
+  ownTerminals(): Promise<Terminals>
 }
 
 /** What `tce supervisor` does; ending one is in the audit log. */

@@ -56,6 +56,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addTeamCommands(program, does, context)
   addSetupCommand(program, does, context)
   addOpenCommand(program, does, context)
+  addTaskCommands(program, does, context, loadApp)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -540,6 +541,86 @@ function addOpenCommand(program: CommanderCommand, does: Does, context: CommandC
     .option('--prompt <text>', 'its first prompt')
     .option('--json', 'as POST /api/deploy answers')
     .action(does(async (dir, options) => (await import('./commands/open.ts')).openCommand(dir, options, context)))
+}
+
+/** Given again, or once with several lines. */
+const severalTimes = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    text,
+  ])
+
+function addTaskCommands(program: CommanderCommand, does: Does, context: CommandContext, loadApp: LoadApp): void {
+  program
+    .command('task [action] [words...]')
+    .description(
+      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, show, attach, log, keys <task> <keys…>, stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, rm, undo [task], prune, stop-all',
+    )
+    .option('--name <name>', 'with new and fork: what it is called; else by its prompt')
+    .option('-b, --backend <name>', 'with new: which agent')
+    .option('-m, --model <name>', 'with new: as the agent calls it')
+    .option('--mode <mode>', 'with new: its permission mode')
+    .option('--base <ref>', 'with new: what its branch begins at')
+    .option('--branch <name>', 'with new: go on with a branch that is there')
+    .option('--no-worktree', 'with new: in the project itself')
+    .option('--now', 'with new: also where as many run as may')
+    .option('--best <n>', 'with new: so many tries of the same prompt, each in a worktree of its own')
+    .option('--prompt <text>', 'with fork: what it is to do')
+    .option('--session <id>', 'with resume: another conversation')
+    .option('--archived', 'with ls: those that are archived')
+    .option('--status <state>', 'with ls: only those')
+    .option('--project <name>', 'with ls: only its tasks')
+    .option('-n, --lines <n>', 'with log: how many', '40')
+    .option('--raw', 'with log: as it was written, with its escape sequences')
+    .option('--undo', 'with pin and archive: take it back')
+    .option('--no-copy', 'with rm: keep no copy')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'as the API answers; does not ask')
+    .action(
+      does(async (action, words, options) =>
+        (await import('./commands/task.ts')).taskCommand(action ?? 'ls', words, options, context, loadApp),
+      ),
+    )
+  program
+    .command('attach <task>')
+    .description('the terminal of a task in this one; Ctrl-\\ d leaves it, Ctrl-\\ s takes its size')
+    .action(does(async (task) => (await import('./commands/attach.ts')).attachCommand(task, context, loadApp)))
+  program
+    .command('project [action] [word]')
+    .description('where tasks run: list, add <folder>, scan <folder>, show, edit, rm, trust <project>')
+    .option('--name <name>', 'with add: else its folder’s')
+    .option('--path <folder>', 'with edit: another folder')
+    .option('--base <branch>', 'what new worktrees begin at')
+    .option('--backend <name>', 'which agent its tasks get')
+    .option('--setup <command>', 'run once in each new worktree, after you trusted it')
+    .addOption(severalTimes('--copy <pattern>', 'an ignored file that each new worktree gets; again for more'))
+    .option('--add', 'with scan: add all that are found')
+    .option('-y, --yes', 'with trust: do not ask')
+    .option('--json', 'as GET /api/projects/full answers')
+    .action(
+      does(async (action, word, options) =>
+        (await import('./commands/project.ts')).projectCommand(action ?? 'list', word, options, context),
+      ),
+    )
+  program
+    .command('backend [action] [name]')
+    .description('the commands that agents are started by: list, show, set, rm, test <backend>')
+    .option('--command <words>', 'with set: program and arguments; {prompt} {model} {mode} {session} are filled in')
+    .option('--prompt <option>', 'with set: the option before its first prompt; "": the last word')
+    .option('--model <name>', 'with set: unless a task says another')
+    .option('--model-flag <option>', 'with set')
+    .option('--mode <mode>', 'with set: its permission mode')
+    .option('--mode-flag <option>', 'with set')
+    .option('--session-flag <option>', 'with set: by which it takes the id of its session')
+    .option('--resume <words>', 'with set: how a session is taken up, with {session}')
+    .option('--headless <words>', 'with set: one turn without a terminal, with {prompt}')
+    .addOption(severalTimes('--env <NAME=value>', 'with set: a variable; again for more'))
+    .option('--json', 'as GET /api/backends answers')
+    .action(
+      does(async (action, name, options) =>
+        (await import('./commands/backend.ts')).backendCommand(action ?? 'list', name, options, context),
+      ),
+    )
 }
 
 function addSetupCommand(program: CommanderCommand, does: Does, context: CommandContext): void {

@@ -24,6 +24,7 @@ import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemoteLimits } from './remote-limits.ts'
+import { createRemoteProjects } from './remote-projects.ts'
 import { createRemotePromptLibrary } from './remote-prompt-library.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
@@ -31,6 +32,7 @@ import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteStatusLine } from './remote-status-line.ts'
+import { createRemoteTasks } from './remote-tasks.ts'
 import { createRemoteTeam } from './remote-team.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
 import type { ServerClient } from './server-client.ts'
@@ -76,6 +78,8 @@ export function createRemoteServices(
     ideas: createRemoteIdeas(server),
     team: createRemoteTeam(server),
     deploy: createRemoteDeploy(server),
+    tasks: createRemoteTasks(server),
+    projects: createRemoteProjects(server),
     promptLibrary: createRemotePromptLibrary(server),
     alerts: createRemoteAlerts(server),
     bus,

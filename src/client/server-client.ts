@@ -24,6 +24,9 @@ export interface ServerClient {
   readonly port: number
   get(path: string, timeoutMs?: number): Promise<Answer>
   post(path: string, body: unknown, timeoutMs?: number): Promise<Answer>
+  put(path: string, body: unknown, timeoutMs?: number): Promise<Answer>
+  /** What it needs to know stands in its query. */
+  delete(path: string, timeoutMs?: number): Promise<Answer>
   /** An event stream; returns what closes it. Nothing is thrown: a stream that ends calls `onEnd`. */
   stream(path: string, onText: (text: string) => void, onEnd: () => void): () => void
 }
@@ -88,19 +91,22 @@ export function createServerClient(
     })
   }
 
+  async function change(method: string, path: string, body: unknown, timeoutMs = changeTimeoutMs): Promise<Answer> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const agent = await inside()
+    const more = {
+      ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+      ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label), [agentPidHeader]: String(agent.pid) }),
+    }
+    return ask({ path, method, headers: { ...headers, ...more } }, text, timeoutMs)
+  }
+
   return {
     port,
     get: (path, timeoutMs = readTimeoutMs) => ask({ path, headers }, undefined, timeoutMs),
-    async post(path, body, timeoutMs = changeTimeoutMs) {
-      const text = JSON.stringify(body)
-      const agent = await inside()
-      const more = {
-        'Content-Type': 'application/json',
-        'Content-Length': Buffer.byteLength(text),
-        ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label), [agentPidHeader]: String(agent.pid) }),
-      }
-      return ask({ path, method: 'POST', headers: { ...headers, ...more } }, text, timeoutMs)
-    },
+    post: (path, body, timeoutMs) => change('POST', path, body, timeoutMs),
+    put: (path, body, timeoutMs) => change('PUT', path, body, timeoutMs),
+    delete: (path, timeoutMs) => change('DELETE', path, undefined, timeoutMs),
     stream(path, onText, onEnd) {
       let close: (() => void) | undefined
       let isClosed = false

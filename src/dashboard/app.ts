@@ -46,6 +46,7 @@ import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
+import { projectRoutes } from './routes/projects.ts'
 import { promptLibraryRoutes } from './routes/prompt-library.ts'
 import { promptRoutes } from './routes/prompts.ts'
 import { savedQueryRoutes } from './routes/saved-queries.ts'
@@ -57,6 +58,7 @@ import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { statusLineRoutes } from './routes/status-line.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -162,6 +164,8 @@ function apiRoutes({
     ideas,
     team,
     deploy,
+    tasks,
+    projects,
     promptLibrary,
     hookReceiver,
     telemetry,
@@ -200,6 +204,8 @@ function apiRoutes({
     .route('/api', ideaRoutes(ideas))
     .route('/api', teamRoutes(team))
     .route('/api', deployRoutes(deploy))
+    .route('/api', taskRoutes(tasks))
+    .route('/api', projectRoutes(projects))
     .route('/api', integrationRoutes(services))
     .route('/api', statusLineRoutes(statusLine))
     .route('/api', instructionRoutes(instructions))

@@ -171,4 +171,40 @@ export const promptMigrations: Migrations = [
     PRIMARY KEY (rule, project)
   ) STRICT;
   `,
+  `
+  -- Pieces of work for agents, and their folders: src/tasks/task-store.ts, src/worktrees/worktree-book.ts
+  CREATE TABLE task (
+    id TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    removed_ms INTEGER,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE worktree (
+    id TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  -- What was set of projects and backends, and which set-up command is trusted: src/tasks/workshop-store.ts
+  CREATE TABLE project (
+    name TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE backend (
+    name TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE trusted_setup (
+    project TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    trusted_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -50,6 +50,8 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     ideas,
     team,
     deploy,
+    tasks,
+    projects,
     alerts,
   } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
@@ -190,6 +192,34 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     deploy: {
       ...deploy,
       start: async (request, actor) => deploy.start(request, await as(undefined, actor)),
+    },
+    tasks: {
+      ...tasks,
+      create: async (task, actor) => tasks.create(task, await as(undefined, actor)),
+      stop: async (id, actor) => tasks.stop(id, await as(undefined, actor)),
+      resume: async (id, how, actor) => tasks.resume(id, how, await as(undefined, actor)),
+      restart: async (id, actor) => tasks.restart(id, await as(undefined, actor)),
+      fork: async (id, how, actor) => tasks.fork(id, how, await as(undefined, actor)),
+      rename: async (id, name, actor) => tasks.rename(id, name, await as(undefined, actor)),
+      pin: async (id, isPinned, actor) => tasks.pin(id, isPinned, await as(undefined, actor)),
+      archive: async (id, isArchived, actor) => tasks.archive(id, isArchived, await as(undefined, actor)),
+      put: async (id, state, actor) => tasks.put(id, state, await as(undefined, actor)),
+      setResult: async (id, result, actor) => tasks.setResult(id, result, await as(undefined, actor)),
+      type: async (id, bytes, actor) => tasks.type(id, bytes, await as(undefined, actor)),
+      remove: async (id, how, actor) => tasks.remove(id, how, await as(undefined, actor)),
+      undo: async (id, actor) => tasks.undo(id, await as(undefined, actor)),
+      prune: async (confirm, actor) => tasks.prune(confirm, await as(undefined, actor)),
+      stopAll: async (actor) => tasks.stopAll(await as(undefined, actor)),
+    },
+    projects: {
+      ...projects,
+      add: async (project, actor) => projects.add(project, await as(undefined, actor)),
+      edit: async (name, change, actor) => projects.edit(name, change, await as(undefined, actor)),
+      remove: async (name, actor) => projects.remove(name, await as(undefined, actor)),
+      trust: async (name, hash, actor) => projects.trust(name, hash, await as(undefined, actor)),
+      saveBackend: async (name, change, actor) => projects.saveBackend(name, change, await as(undefined, actor)),
+      removeBackend: async (name, actor) => projects.removeBackend(name, await as(undefined, actor)),
+      testBackend: async (name, actor) => projects.testBackend(name, await as(undefined, actor)),
     },
     promptLibrary: {
       ...promptLibrary,

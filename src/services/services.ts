@@ -19,6 +19,7 @@ import type { InstructionService } from './instructions.ts'
 import type { KeyService } from './keys.ts'
 import type { LimitService } from './limits.ts'
 import type { LogService } from './log.ts'
+import type { ProjectService } from './projects.ts'
 import type { PromptLibraryService } from './prompt-library.ts'
 import type { PromptService } from './prompts.ts'
 import type { SavedQueryService } from './saved-queries.ts'
@@ -26,6 +27,7 @@ import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { StatusLineService } from './status-line.ts'
+import type { TaskService } from './tasks.ts'
 import type { TeamService } from './team.ts'
 import type { UsageService } from './usage.ts'
 import type { WaitingService } from './waiting.ts'
@@ -55,6 +57,8 @@ export interface Services {
   readonly ideas: IdeaService
   readonly team: TeamService
   readonly deploy: DeployService
+  readonly tasks: TaskService
+  readonly projects: ProjectService
   readonly promptLibrary: PromptLibraryService
   readonly alerts: AlertService
   readonly bus: BusService

@@ -34,6 +34,8 @@ export interface WorktreeRequest {
   readonly base?: string | undefined
   /** Whether a base of a remote is fetched first; else what is known here is taken. */
   readonly isFetched?: boolean | undefined
+  /** Ignored files that come along, beside those that `.worktreeinclude` names; in the form of a .gitignore. */
+  readonly copy?: readonly string[] | undefined
 }
 
 export type CreateFault =
@@ -101,7 +103,9 @@ async function createAlone(
   if (added !== undefined) return giveUp(record, tools, { kind: 'not-made', message: added })
   const submodules = await bringSubmodules(path, repository.commonDir)
   onStep?.('submodules')
-  const included = repository.isBare ? { copied: [], problems: [] } : await copyIncluded(request.projectDir, path)
+  const included = repository.isBare
+    ? { copied: [], problems: [] }
+    : await copyIncluded(request.projectDir, path, request.copy)
   onStep?.('included')
   const ready: WorktreeRecord = { ...record, state: 'ready', copied: included.copied }
   await repository.git(['update-ref', '-d', fetchRefOf(request.id)])

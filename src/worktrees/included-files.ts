@@ -16,11 +16,14 @@ export interface IncludedFiles {
   readonly problems: readonly string[]
 }
 
-export async function copyIncluded(from: string, to: string): Promise<IncludedFiles> {
+/** `more`: patterns beside those of the list. */
+export async function copyIncluded(from: string, to: string, more: readonly string[] = []): Promise<IncludedFiles> {
   const git = safeGit(from)
   const list = join(from, listName)
-  if (!(await isRegular(list))) return { copied: [], problems: [] }
-  const named = await git(['ls-files', '-z', '--others', '--ignored', `--exclude-from=${list}`])
+  const hasList = await isRegular(list)
+  if (!hasList && more.length === 0) return { copied: [], problems: [] }
+  const patterns = [...(hasList ? [`--exclude-from=${list}`] : []), ...more.map((pattern) => `--exclude=${pattern}`)]
+  const named = await git(['ls-files', '-z', '--others', '--ignored', ...patterns])
   if (!named.ok) return { copied: [], problems: [`${listName} could not be read: ${named.error.message}`] }
   // A repository within is listed as a folder, with a slash.
   const paths = partsOf(named.value).filter((path) => !path.endsWith('/'))

@@ -15,9 +15,11 @@ export interface Reconciled {
 export async function reconcileWorktrees(tools: Pick<CreateTools, 'book' | 'places'>): Promise<readonly Reconciled[]> {
   const did: Reconciled[] = []
   for (const record of await tools.book.all()) {
-    const one = await aloneIn(record.commonDir, () => reconcileOne(record, tools)).catch(
-      (cause: Error): Reconciled => ({ record, did: 'broken', problem: cause.message }),
-    )
+    const one = await aloneIn(record.commonDir, async () => {
+      // Whoever was at it may have finished while it was waited for.
+      const now = await tools.book.get(record.id)
+      return now && reconcileOne(now, tools)
+    }).catch((cause: Error): Reconciled => ({ record, did: 'broken', problem: cause.message }))
     if (one !== undefined) did.push(one)
   }
   return did

@@ -18,6 +18,7 @@ import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
+import { noProjects, noTasks } from '../services/no-tasks.ts'
 import { fakeAlerts } from './fake-alerts.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -115,6 +116,8 @@ export function fakeServices({
       foldersLike: async () => [],
       start: async () => err({ kind: 'no-terminal', message: 'There is no terminal.' }),
     },
+    tasks: noTasks,
+    projects: noProjects,
     instructions: {
       read: async () => ({ places: [] }),
       install: async () => ok({ places: [] }),

@@ -493,6 +493,7 @@ describe('tce dashboard and run', () => {
     trayTools: () => Promise.reject(new Error('no tray in this test')),
     backupTools: () => Promise.reject(new Error('no backup in this test')),
     supervisorTools: () => Promise.reject(new Error('no supervisor in this test')),
+    ownTerminals: () => Promise.reject(new Error('no supervisor in this test')),
     ...overrides,
   })
 

@@ -40,6 +40,7 @@ import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
 import { realSessionMarks } from './real-session-marks.ts'
 import { realStatusLine } from './real-status-line.ts'
+import { realTasks } from './real-tasks.ts'
 import { realTeam } from './real-team.ts'
 
 export const payments: AgentProcess = {
@@ -210,6 +211,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     }),
     team: realTeam(),
     deploy: async () => madeUpDeploy(state.terminal),
+    tasks: async () => realTasks().parts,
     instructions: async () => realInstructions(),
     promptLibrary: { openLibrary: async () => realPromptLibrary() },
     timezone: () => 'UTC',

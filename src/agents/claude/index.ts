@@ -39,7 +39,10 @@ export const claude: Agent = {
   promptLibrary,
   promptHistory,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
-  begin: { model: '--model', prompt: 'last' },
+  begin: {
+    ...{ model: '--model', prompt: 'last', session: '--session-id' },
+    ...{ mode: { flag: '--permission-mode', usual: 'default' }, headless: ['-p', '{prompt}'] },
+  },
   resumeCommand,
   attachCommand,
   attachArguments,

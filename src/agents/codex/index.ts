@@ -85,6 +85,6 @@ export const codex: Agent = {
   telemetry,
   promptHistory,
   limits: { ...limits, askHost },
-  begin: { model: '--model', prompt: 'last' },
+  begin: { model: '--model', prompt: 'last', headless: ['exec', '{prompt}'] },
   resumeCommand: resumeWith('codex resume '),
 }

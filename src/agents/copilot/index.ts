@@ -33,6 +33,6 @@ export const copilot: Agent = {
     working: { path: (dataDir) => join(dataDir, 'open-sessions-state.json'), decode: isWorking },
     isByDirectory: true,
   },
-  begin: { model: '--model', prompt: '--interactive' },
+  begin: { model: '--model', prompt: '--interactive', headless: ['-p', '{prompt}'] },
   resumeCommand: resumeWith('copilot --resume='),
 }

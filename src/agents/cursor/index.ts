@@ -36,6 +36,6 @@ export const cursor: Agent = {
   sessions: [transcripts],
   sideFiles: [{ name: 'chats', what: 'names and times of conversations' }],
   signs: { isByDirectory: true },
-  begin: { model: '--model', prompt: 'last' },
+  begin: { model: '--model', prompt: 'last', headless: ['-p', '{prompt}'] },
   resumeCommand: resumeWith('cursor-agent --resume='),
 }

@@ -43,6 +43,9 @@ export const gemini: Agent = {
     titleTells: (title) => (/^◇\s+Ready \(/.test(title) ? { activity: 'idle' } : undefined),
   },
   telemetry,
-  begin: { model: '--model', prompt: '--prompt-interactive' },
+  begin: {
+    ...{ model: '--model', prompt: '--prompt-interactive', headless: ['-p', '{prompt}'] },
+    mode: { flag: '--approval-mode', usual: 'default' },
+  },
   resumeCommand: resumeWith('gemini -r '),
 }

@@ -35,6 +35,6 @@ export const kimi: Agent = {
   childMarks: {},
   sessions: [wires, oldWires],
   signs: { isByDirectory: true },
-  begin: { model: '--model' },
+  begin: { model: '--model', headless: ['-p', '{prompt}'] },
   resumeCommand: resumeWith('kimi -S '),
 }

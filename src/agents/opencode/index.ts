@@ -29,6 +29,6 @@ export const opencode: Agent = {
   sessions: [databases, trees],
   signs: { isByDirectory: true },
   telemetry,
-  begin: { model: '--model', prompt: '--prompt' },
+  begin: { model: '--model', prompt: '--prompt', headless: ['run', '{prompt}'] },
   resumeCommand: resumeWith('opencode -s '),
 }

@@ -23,6 +23,6 @@ export const pi: Agent = {
   childMarks: { sessionId: 'PI_SESSION_ID' },
   sessions: [sessions],
   signs: { isByDirectory: true, asksNothing: true },
-  begin: { model: '--model', prompt: 'last' },
+  begin: { model: '--model', prompt: 'last', headless: ['-p', '{prompt}'] },
   resumeCommand: resumeWith('pi --session '),
 }

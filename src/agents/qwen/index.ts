@@ -45,6 +45,9 @@ export const qwen: Agent = {
   sessions: [chats],
   signs: { isByDirectory: true },
   transcriptPaths,
-  begin: { model: '--model', prompt: '--prompt-interactive' },
+  begin: {
+    ...{ model: '--model', prompt: '--prompt-interactive' },
+    mode: { flag: '--approval-mode', usual: 'default' },
+  },
   resumeCommand: resumeWith('qwen -r '),
 }

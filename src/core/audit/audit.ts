@@ -67,6 +67,17 @@ export const auditActions = [
   'alert.snooze',
   'alert.retry',
   'supervisor.stop',
+  'task.create',
+  'task.start',
+  'task.stop',
+  'task.change',
+  'task.type',
+  'task.remove',
+  'task.undo',
+  'project.change',
+  'setup.trust',
+  'backend.change',
+  'backend.test',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -147,6 +158,17 @@ const done: Readonly<Record<AuditAction, string>> = {
   'alert.snooze': 'snoozed alerts',
   'alert.retry': 'sent an alert again',
   'supervisor.stop': 'ended a supervisor',
+  'task.create': 'made a task',
+  'task.start': 'started a task',
+  'task.stop': 'stopped a task',
+  'task.change': 'changed a task',
+  'task.type': 'typed into a task',
+  'task.remove': 'deleted a task',
+  'task.undo': 'brought a task back',
+  'project.change': 'changed a project',
+  'setup.trust': 'trusted a set-up command',
+  'backend.change': 'changed a backend',
+  'backend.test': 'tested a backend',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

@@ -62,6 +62,9 @@ export const eventTypes = {
   'team.changed': state<Readonly<Record<string, never>>>(
     'Messages between agents, connections, or ideas came, changed or went: ask again for what you show',
   ),
+  'tasks.changed': state<Readonly<Record<string, never>>>(
+    'Tasks, projects or backends came, changed or went: ask again for what you show',
+  ),
   'limits.changed': state<Readonly<Record<string, never>>>('Limits changed: ask again for what you show'),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
@@ -129,6 +132,14 @@ export const eventTypes = {
     to: 'text',
     from: 'text',
     fromSessionId: 'text?',
+  }),
+  'task.moved': fact('A task is in another state; `was` is the one before', {
+    taskId: 'text',
+    name: 'text',
+    project: 'text',
+    state: 'text',
+    was: 'text',
+    reason: 'text?',
   }),
   'limit.crossed': fact(
     'A limit passed 50, 80, 90 or 100 %: each mark once in a window; `markPercent` is the highest that was passed',

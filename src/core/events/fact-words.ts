@@ -21,6 +21,8 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'prompt.failed': ({ promptId, state, reason }) =>
     `has prompt ${promptId} not for certain (${state})${reason === undefined ? '' : `: ${reason}`}`,
   'message.sent': ({ to, from, messageId }) => `@${to} has message ${messageId} from @${from}`,
+  'task.moved': ({ name, state, reason }) =>
+    `task ${name} is ${state.replaceAll('_', ' ')}${reason === undefined ? '' : `: ${reason}`}`,
   'limit.crossed': ({ account, label, usedPercent, markPercent }) =>
     `${account}, ${label.toLowerCase()}: ${Math.round(usedPercent)} % used, over ${markPercent} %`,
   'alert.sent': ({ title, channels }) => `${title}; told by ${channels.join(', ')}`,

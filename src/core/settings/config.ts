@@ -104,6 +104,12 @@ export interface Settings {
     readonly showsLine: boolean
     readonly template: string
   }
+  readonly tasks: {
+    /** Agents of tasks that may run at once; more tasks wait for a place. */
+    readonly maxRunning: number
+    /** Where their worktrees lie. Undefined: ~/.tce/worktrees. */
+    readonly root?: string | undefined
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

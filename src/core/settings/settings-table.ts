@@ -464,6 +464,21 @@ export const settingsTable: SettingsTable = {
       meaning: `What stands in it: ${templateParts.map((part) => `{${part}}`).join(', ')}, with “ · ” between.`,
     },
   },
+  tasks: {
+    maxRunning: {
+      key: 'tasks.max_running',
+      schema: whole(1, 100),
+      default: 6,
+      live: true,
+      meaning: 'Agents of tasks that run at once; more tasks wait until a place is free.',
+    },
+    root: {
+      key: 'tasks.root',
+      schema: { kind: 'text', mostCharacters: 400 },
+      live: true,
+      meaning: 'Where tasks get their worktrees; ~/.tce/worktrees unless said. The trash lies beside it.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -63,6 +63,9 @@ import { auditedSettings, toldSettings } from './settings.ts'
 import { createStatusLine } from './status-line.ts'
 import type { LineParts } from './status-lines.ts'
 import { statusLinesOnDemand } from './status-lines-on-demand.ts'
+import type { TaskParts } from './tasks/parts.ts'
+import type { LocalTasks } from './tasks/tasks.ts'
+import { tasksOnDemand } from './tasks-on-demand.ts'
 import { createTeam, type LocalTeam, type TeamParts } from './team.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
@@ -108,6 +111,7 @@ export interface ServiceParts {
   readonly prompts: PromptParts
   readonly team: TeamParts
   readonly deploy: () => Promise<DeployParts>
+  readonly tasks: () => Promise<TaskParts>
   readonly instructions: () => Promise<InstructionFiles>
   readonly promptLibrary: LibraryParts
   /** In which days are counted. @default this machine's */
@@ -152,6 +156,7 @@ export interface LocalServices extends Services {
   readonly prompts: LocalPrompts
   readonly alerts: LocalAlerts
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
+  readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin'>
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -218,6 +223,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       sessions.noteFleet(fleet)
       waiting.noteFleet(fleet)
       if (parts.keepsFacts === true) lines.noteFleet(fleet)
+      tasks.noteFleet(fleet)
       hosts?.note(scan)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
       registries?.lookForFolders()
@@ -293,6 +299,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
   const budgets = budgetsOnDemand(parts.alerts, { usage, clock })
+  const tasks = tasksOnDemand(parts.tasks, {
+    ...{ looks, log, bus, clock, reportError, whyNoStart: budgets.whyNoStart },
+    costOf: (sessionId) => usage.figuresOf(sessionId)?.costUsd,
+  })
   const alerts = alertsOnDemand(parts.alerts, {
     ...{ bus, events, usage, limits, log, clock, reportError },
     stops: {
@@ -346,6 +356,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     ideas: team.ideas,
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
+    tasks: { ...tasks.tasks, begin: tasks.begin },
+    projects: tasks.projects,
     promptLibrary: library.service,
     alerts,
     hookReceiver,
@@ -361,6 +373,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()
+      await tasks.close()
       await prompts.close()
       await team.close()
       await library.close()

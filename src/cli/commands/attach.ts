@@ -1,0 +1,147 @@
+/** `tce attach <task>`: its terminal in this one, as it is. It goes on when this program leaves, and this program goes on when a supervisor's line breaks. */
+import { StringDecoder } from 'node:string_decoder'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
+import { type ExitRecord, exitInWords } from '../../core/terminals/session.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { AttachedTerminal, Terminals, TerminalViewer } from '../../runner/terminals.ts'
+import { line, span } from '../../terminal/roles.ts'
+import type { AppParts } from '../app-parts.ts'
+import { createLeader } from '../attach-leader.ts'
+import type { CommandContext } from '../context.ts'
+import { personOnly, withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
+import { writeRaw } from '../raw-output.ts'
+import { taskNamed } from '../task-named.ts'
+
+/** What programs switch on and may leave on: mouse, pasting, focus, other keyboards, the other screen, a hidden cursor. */
+const modesOff =
+  '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?1004l\u001b[<u\u001b[>4m\u001b[?1049l\u001b[!p\u001b[?25h\u001b[0m'
+const afresh = '\u001b[?1049l\u001b[!p\u001b[0m\u001b[H\u001b[2J'
+const [retryMs, retriesForMs] = [250, 30_000]
+
+export async function attachCommand(
+  name: string | undefined,
+  context: CommandContext,
+  loadApp: () => Promise<Pick<AppParts, 'ownTerminals'>>,
+): Promise<ExitCode> {
+  const { terminal } = context
+  if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
+  await personOnly(context, undefined)
+  if (!terminal.canAsk) return wrongUsage(context, 'This needs a terminal.', `tce task log ${plainText(name)}`)
+  const task = await withServices(context, ({ tasks }) => taskNamed(name, tasks, context))
+  if (typeof task === 'number') return task
+  if (task.run === undefined || task.run.exit !== undefined)
+    return failed(
+      `No agent of ${plainText(task.name)} runs.`,
+      context,
+      exitCodes.couldNot,
+      `tce task resume ${task.name}, or tce task log ${task.name}`,
+    )
+  const terminals = await (await loadApp()).ownTerminals()
+  try {
+    const left = await attached(terminals, task.run.id, context)
+    if (left.kind === 'problem') return failed(left.message, context, exitCodes.outOfReach)
+    if (left.kind === 'ended') {
+      terminal.print([
+        line(`${plainText(task.name)} ${exitInWords(left.exit)}.`),
+        line(span('Go on: ', 'dim'), `tce task resume ${task.name}`),
+      ])
+      return exitCodes.done
+    }
+    terminal.print([
+      line(`Left ${plainText(task.name)}; it goes on.`),
+      line(span('Back: ', 'dim'), `tce attach ${task.name}`),
+    ])
+    return exitCodes.done
+  } finally {
+    terminals.close()
+  }
+}
+
+type Left =
+  | { readonly kind: 'detached' }
+  | { readonly kind: 'ended'; readonly exit: ExitRecord }
+  | { readonly kind: 'problem'; readonly message: string }
+
+async function attached(
+  terminals: Pick<Terminals, 'attach'>,
+  id: string,
+  { terminal, nowMs }: CommandContext,
+): Promise<Left> {
+  const { io } = terminal
+  const { stdin } = io
+  const over = Promise.withResolvers<Left>()
+  const sizeNow = () => ({ columns: Math.max(2, io.columns() ?? 80), rows: Math.max(2, io.rows() ?? 24) })
+  const writer = `cli-${process.pid}-${nowMs()}`
+  let decoder = new StringDecoder('utf8')
+  let seen: { readonly spawn: string; offset: number } | undefined
+  let line: AttachedTerminal | undefined
+  let isLeft = false
+  const leave = (how: Left) => {
+    isLeft = true
+    over.resolve(how)
+  }
+
+  const viewer: TerminalViewer = {
+    output(bytes, offset) {
+      if (seen !== undefined) seen.offset = offset + bytes.length
+      writeRaw(io, decoder.write(bytes))
+    },
+    picture({ bytes, offset }) {
+      if (seen !== undefined) seen.offset = offset
+      decoder = new StringDecoder('utf8')
+      writeRaw(io, afresh + bytes.toString('utf8'))
+    },
+    resized() {},
+    over: (exit) => leave({ kind: 'ended', exit }),
+    lost: () => void connect(true),
+  }
+
+  /** Again and again after a break; the first time it has to succeed. */
+  async function connect(isAgain: boolean): Promise<void> {
+    line = undefined
+    const untilMs = nowMs() + (isAgain ? retriesForMs : 0)
+    for (;;) {
+      if (isLeft) return
+      const found = await terminals.attach(id, viewer, { writer, ...(seen === undefined ? {} : { have: seen }) })
+      if (found.ok) {
+        line = found.value
+        seen ??= { spawn: found.value.session.spawn, offset: found.value.session.offset }
+        // Nobody else looks: then it may have the size of this one at once.
+        line.size(sizeNow(), found.value.session.viewers <= 1)
+        return
+      }
+      if (found.error.kind === 'ended') return leave({ kind: 'problem', message: `${found.error.message}` })
+      if (nowMs() >= untilMs) return leave({ kind: 'problem', message: found.error.message })
+      await sleep(retryMs)
+    }
+  }
+
+  const leader = createLeader({
+    type: (bytes) => void line?.type(bytes),
+    detach: () => leave({ kind: 'detached' }),
+    takeSize: () => line?.size(sizeNow(), true),
+  })
+  const onData = (chunk: Buffer | string) => leader(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+  const onEnd = () => leave({ kind: 'detached' })
+  const onResize = () => line?.size(sizeNow())
+  stdin.setRawMode?.(true)
+  stdin.on('data', onData)
+  stdin.on('end', onEnd)
+  stdin.resume()
+  process.on('SIGWINCH', onResize)
+  try {
+    await connect(false)
+    return await over.promise
+  } finally {
+    process.off('SIGWINCH', onResize)
+    stdin.off('data', onData)
+    stdin.off('end', onEnd)
+    stdin.setRawMode?.(false)
+    stdin.pause()
+    line?.close()
+    writeRaw(io, `${modesOff}\r\n`)
+  }
+}

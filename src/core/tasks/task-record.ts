@@ -1,0 +1,76 @@
+/** A task as it is kept: on disk before each act that somebody outside can see. Times are epoch milliseconds. */
+import type { ExitRecord } from '../terminals/session.ts'
+import type { TaskChanges, TaskState, TaskTry } from './task.ts'
+import type { TaskStanding } from './task-rules.ts'
+
+export interface TaskRecord {
+  readonly id: string
+  readonly name: string
+  /** Of its folder and its branch: what it was called first. */
+  readonly slug: string
+  /** The name of its project; '': a folder of none. */
+  readonly project: string
+  readonly projectDir: string
+  readonly state: TaskState
+  readonly sinceMs: number
+  readonly reason?: string | undefined
+  readonly prompt?: string | undefined
+  readonly backend: string
+  readonly agent?: string | undefined
+  readonly model?: string | undefined
+  readonly mode?: string | undefined
+  readonly base?: string | undefined
+  /** A branch that was there before. */
+  readonly adoptedBranch?: string | undefined
+  readonly isInWorktree: boolean
+  readonly folder?: string | undefined
+  readonly isPinned: boolean
+  readonly isArchived: boolean
+  readonly createdAtMs: number
+  /** What is being done; found at a start, it was broken off. */
+  readonly step?: 'making' | 'setup' | 'starting' | undefined
+  /** The program that is at it. */
+  readonly makerPid?: number | undefined
+  /** It begins by itself when fewer run than may. */
+  readonly waitsForPlace?: boolean | undefined
+  /** Its set-up command has run, or there was none. */
+  readonly isSetUp?: boolean | undefined
+  /** Of its last program: never given twice. */
+  readonly generation: number
+  readonly run?: RunRecord | undefined
+  readonly sessionId?: string | undefined
+  /** Of the secret in its agent's environment. */
+  readonly secretHash?: string | undefined
+  readonly changes?: TaskChanges | undefined
+  readonly result?: string | undefined
+  readonly best?: TaskTry | undefined
+  readonly forkOf?: string | undefined
+  readonly remarks: readonly string[]
+  /** It was deleted; it is kept as long as it can be brought back. */
+  readonly removedAtMs?: number | undefined
+}
+
+export interface RunRecord {
+  readonly generation: number
+  readonly startedAtMs: number
+  readonly pid?: number | undefined
+  readonly start?: string | undefined
+  /** Its user ended it. */
+  readonly isStopped?: boolean | undefined
+  readonly exit?: ExitRecord | undefined
+}
+
+/** It runs, as far as is known here. */
+export const isRunning = ({ run }: Pick<TaskRecord, 'run'>): boolean => run !== undefined && run.exit === undefined
+
+/** Put into a state, at that moment if it is another one. */
+export const standing = (record: TaskRecord, { state, reason }: TaskStanding, nowMs: number): TaskRecord => ({
+  ...record,
+  state,
+  reason,
+  sinceMs: state === record.state ? record.sinceMs : nowMs,
+})
+
+/** In the environment of its agent: good for this task alone. */
+export const taskSecretPrefix = 'tcetask_'
+export const taskSecretVariable = 'TCE_TASK_TOKEN'

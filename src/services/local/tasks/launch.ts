@@ -1,0 +1,100 @@
+/** Starting a task's agent: everything is on disk before the supervisor is asked, so that whoever comes after knows what may run. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { err, ok, type Result } from '../../../core/result.ts'
+import { isBypass, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
+import { standing, type TaskRecord, taskSecretPrefix, taskSecretVariable } from '../../../core/tasks/task-record.ts'
+import type { TaskProblem } from '../../tasks.ts'
+import type { TaskDesk } from './task-desk.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Until somebody who looks takes its size. */
+const firstSize = { columns: 120, rows: 40 }
+
+export type Launching = { readonly do: 'start' } | { readonly do: 'resume'; readonly session: string }
+
+/** What would be run; nothing is started. */
+export async function planLaunch(
+  record: Pick<TaskRecord, 'backend' | 'model' | 'mode' | 'prompt' | 'project'>,
+  how: Launching,
+  workshop: Workshop,
+) {
+  const backend = await workshop.backendOf(record.backend)
+  if (!backend.ok) return err<TaskProblem>({ ...backend.error, kind: 'no-backend' })
+  const { fenced } = await workshop.file()
+  if (fenced.has('') || fenced.has(record.project))
+    return err(
+      refused(
+        'config.toml wants a fence (sandbox) around its agent, and this TCE can put up none',
+        'take `enabled = true` out of [sandbox]',
+      ),
+    )
+  const mode = record.mode ?? backend.value.mode
+  if (mode !== undefined && isBypass(mode))
+    return err(
+      refused(`the mode ${mode} asks for nothing, which is only for an agent behind a fence, and there is none yet`),
+    )
+  const session = how.do === 'resume' ? how.session : backend.value.sessionFlag === undefined ? undefined : randomUUID()
+  const { prompt, model } = record
+  const argv =
+    how.do === 'resume'
+      ? resumeArguments(backend.value, how.session)
+      : startArguments(backend.value, { prompt, model, mode: record.mode, session })
+  return argv.ok
+    ? ok({ backend: backend.value, argv: argv.value, session })
+    : err<TaskProblem>({ kind: 'bad-request', message: argv.error })
+}
+
+const refused = (why: string, next?: string): TaskProblem => ({
+  kind: 'bad-request',
+  message: `Nothing was started: ${why}.`,
+  next,
+})
+
+/** Its agent runs, in the supervisor, when this resolves. */
+export async function launch(
+  record: TaskRecord,
+  how: Launching,
+  { parts, beside, change }: TaskDesk,
+  workshop: Workshop,
+): Promise<Result<TaskRecord, TaskProblem>> {
+  const { id, folder } = record
+  const planned = await planLaunch(record, how, workshop)
+  if (!planned.ok) return planned
+  if (folder === undefined) throw new Error(`no folder to start in: ${id}`)
+  const { argv, session, backend } = planned.value
+  const secret = taskSecretPrefix + randomBytes(32).toString('base64url')
+  const startedAtMs = beside.clock()
+  const begun = await change(id, (now) => ({
+    ...now,
+    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs } },
+    ...{ step: 'starting', makerPid: process.pid, sessionId: session ?? now.sessionId, waitsForPlace: undefined },
+    secretHash: createHash('sha256').update(secret).digest('hex'),
+  }))
+  if (begun === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })
+  const { generation } = begun
+  const terminals = await parts.terminals()
+  const env = { ...parts.agentEnv(), ...backend.env, [taskSecretVariable]: secret }
+  const started = await terminals.start({ taskId: id, generation, argv, cwd: folder, env, size: firstSize })
+  if (!started.ok) {
+    const { message } = started.error
+    const at = { isObserved: false, noticedAtMs: beside.clock() } as const
+    await change(id, (now) =>
+      standing(
+        { ...now, step: undefined, run: now.run && { ...now.run, exit: at } },
+        { state: 'failed', reason: message },
+        beside.clock(),
+      ),
+    )
+    return err({ kind: 'not-made', message: `${backend.name} was not started: ${message}` })
+  }
+  const { pid, start } = started.value.process ?? {}
+  const after = await change(id, (now) => {
+    // It may have ended by now, and that was written down.
+    const hasEnded = now.run?.exit !== undefined
+    const run = now.run && { ...now.run, pid, start }
+    const then = { ...now, run, step: undefined }
+    return hasEnded ? then : standing(then, { state: 'in_progress' }, beside.clock())
+  })
+  beside.looks.lookSoon()
+  return after === undefined ? err({ kind: 'no-task', message: `There is no task ${id} any more.` }) : ok(after)
+}

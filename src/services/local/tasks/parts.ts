@@ -1,0 +1,51 @@
+/** What tasks are made of on this machine: app/open-tasks.ts brings it. */
+import type { Result } from '../../../core/result.ts'
+import type { Backend } from '../../../core/tasks/backend.ts'
+import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
+import type { Terminals } from '../../../runner/terminals.ts'
+import type { TaskStore } from '../../../tasks/task-store.ts'
+import type { WorkshopStore } from '../../../tasks/workshop-store.ts'
+import type { ProcessesIn } from '../../../worktrees/look.ts'
+import type { WorktreeBook } from '../../../worktrees/worktree-book.ts'
+import type { Budgets } from '../budgets.ts'
+import type { LocalBus } from '../bus.ts'
+import type { LocalLog } from '../log.ts'
+import type { Looks } from '../looks.ts'
+
+export interface TaskBooks {
+  readonly tasks: TaskStore
+  readonly worktrees: WorktreeBook
+  readonly workshop: WorkshopStore
+  close(): Promise<void>
+}
+
+export interface TaskParts {
+  readonly openBooks: () => Promise<Result<TaskBooks, string>>
+  /** There is anything of tasks on disk. */
+  readonly areTasksKept: () => boolean
+  readonly terminals: () => Promise<Terminals>
+  /** Of each kind of agent that can be begun. */
+  readonly seeds: readonly Backend[]
+  /** config.toml, as it is now. */
+  readonly workshopFile: () => Promise<WorkshopFile>
+  readonly settings: () => { readonly root: string; readonly maxRunning: number }
+  /** Of agents: without our own secrets and what marks others' children. */
+  readonly agentEnv: () => Readonly<Record<string, string>>
+  readonly homeDir: string
+  readonly isOnPath: (program: string) => boolean
+  /** Programs that work in a folder, but for one and all that it started. */
+  readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>
+  readonly isAlive: (pid: number) => boolean
+  readonly dataDir: string
+}
+
+export interface TasksBeside {
+  readonly looks: Pick<Looks, 'read' | 'lookSoon'>
+  readonly log: Pick<LocalLog, 'record'>
+  readonly bus: Pick<LocalBus, 'append'>
+  readonly whyNoStart: Budgets['whyNoStart']
+  /** Of a session, as far as it is known without asking. */
+  readonly costOf: (sessionId: string) => number | undefined
+  readonly clock: () => number
+  readonly reportError: (message: string, cause: unknown) => void
+}

@@ -1,0 +1,412 @@
+/** The tasks of this machine. */
+import { createHash } from 'node:crypto'
+import type { Actor } from '../../../core/audit/audit.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
+import { err, ok, type Result } from '../../../core/result.ts'
+import { type Task, type TaskList, type TaskQuery, type TaskState, taskStates } from '../../../core/tasks/task.ts'
+import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
+import { byNeed, stateWords, whyNotPut } from '../../../core/tasks/task-rules.ts'
+import { sessionId } from '../../../core/terminals/session.ts'
+import type { ProjectService } from '../../projects.ts'
+import type { TaskProblem, TaskService } from '../../tasks.ts'
+import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
+import { forkTask } from './fork-task.ts'
+import { launch } from './launch.ts'
+import { begin, checkNew, cleanName, runningCount, writeDown } from './make-task.ts'
+import type { TaskParts, TasksBeside } from './parts.ts'
+import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
+import { agentOf, taskOfRecord } from './task-shape.ts'
+import { changesOf, createTaskWatch } from './task-watch.ts'
+import { createWorkshop } from './workshop.ts'
+
+export interface LocalTasks {
+  readonly tasks: TaskService
+  readonly projects: ProjectService
+  /** For a server: what ended meanwhile is written down, and what ends is heard of. */
+  begin(): Promise<void>
+  noteFleet(fleet: FleetReport): void
+  close(): Promise<void>
+}
+
+const freshMs = 1_500
+const usualLimit = 200
+const mostResult = 65_536
+const mostOutputBytes = 1_000_000
+const trashEveryMs = 6 * 3_600_000
+
+type Done<T> = Promise<Result<T, TaskProblem>>
+
+export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
+  const desk = createTaskDesk(parts, beside)
+  const workshop = createWorkshop(
+    parts,
+    async () => {
+      const kept = await desk.books()
+      return kept.ok ? kept : err({ kind: 'unwritable', message: kept.error.message })
+    },
+    beside,
+  )
+  const watch = createTaskWatch(desk, workshop)
+  let isServing = false
+  let tidying: NodeJS.Timeout | undefined
+  /** Where no server hears of what ends, whoever asks looks first. */
+  let looked: Promise<void> | undefined
+  const upToDate = async (): Promise<void> => {
+    if (isServing) return
+    looked ??= watch.reconcile()
+    await looked
+  }
+
+  async function told(record: TaskRecord): Promise<Task> {
+    const kept = await desk.books()
+    const worktree = kept.ok && record.isInWorktree ? await kept.value.worktrees.get(record.id) : undefined
+    const fleet = isRunning(record) ? await beside.looks.read(freshMs) : undefined
+    return taskOfRecord(record, worktree, {
+      agent: fleet && agentOf(record, fleet),
+      costUsd: record.sessionId === undefined ? undefined : beside.costOf(record.sessionId),
+    })
+  }
+
+  async function list({
+    status,
+    project,
+    archived = false,
+    cursor,
+    limit = usualLimit,
+  }: TaskQuery = {}): Promise<TaskList> {
+    const { maxRunning } = parts.settings()
+    const counts = Object.fromEntries(taskStates.map((state) => [state, 0])) as Record<TaskState, number>
+    const kept = parts.areTasksKept() ? await desk.books() : undefined
+    if (kept?.ok === false) throw new Error(kept.error.message)
+    if (kept === undefined) return { tasks: [], counts, archived: 0, running: 0, maxRunning }
+    await upToDate()
+    const [all, worktrees] = await Promise.all([kept.value.tasks.all(), kept.value.worktrees.all()])
+    for (const { state, isArchived } of all) if (!isArchived) counts[state] += 1
+    const running = all.filter(isRunning).length
+    const fleet = running > 0 ? await beside.looks.read(freshMs) : undefined
+    const folders = new Map(worktrees.map((one) => [one.id, one]))
+    const wanted = all
+      .filter((one) => archived === 'all' || one.isArchived === archived)
+      .filter(
+        (one) => (status === undefined || one.state === status) && (project === undefined || one.project === project),
+      )
+      .map((record) =>
+        taskOfRecord(record, folders.get(record.id), {
+          agent: fleet && agentOf(record, fleet),
+          costUsd: record.sessionId === undefined ? undefined : beside.costOf(record.sessionId),
+        }),
+      )
+      .toSorted(byNeed)
+    const from =
+      cursor === undefined
+        ? 0
+        : Math.max(
+            0,
+            wanted.findIndex(({ id }) => id === cursor),
+          )
+    return {
+      ...{ tasks: wanted.slice(from, from + limit), counts, running, maxRunning },
+      archived: all.filter(({ isArchived }) => isArchived).length,
+      cursor: wanted[from + limit]?.id,
+    }
+  }
+
+  /** A change of what is kept alone. */
+  async function changed(id: string, actor: Actor, words: string, change: (now: TaskRecord) => TaskRecord): Done<Task> {
+    const found = await taskOf(desk, id)
+    if (!found.ok) return found
+    const after = await desk.change(id, change)
+    if (after === undefined) return err(noTask(id))
+    await beside.log.record({
+      action: 'task.change',
+      actor,
+      subject: after.name,
+      outcome: 'done',
+      message: `${after.name}: ${words}.`,
+    })
+    return ok(await told(after))
+  }
+
+  const toldOf = async (done: Result<TaskRecord, TaskProblem>): Done<Task> =>
+    done.ok ? ok(await told(done.value)) : done
+
+  async function beginAgain(record: TaskRecord, actor: Actor): Done<TaskRecord> {
+    const over = await beside.whyNoStart({
+      agent: record.agent ?? record.backend,
+      cwd: record.projectDir,
+      project: record.project,
+    })
+    return over === undefined ? begin(record.id, actor, desk, workshop) : err({ kind: 'budget', ...over })
+  }
+
+  async function resume(id: string, session: string | undefined, actor: Actor): Done<TaskRecord> {
+    const found = await taskOf(desk, id)
+    if (!found.ok) return found
+    const record = found.value
+    if (isRunning(record)) return err({ kind: 'not-now', message: `The agent of ${record.name} runs already.` })
+    const { name, folder, generation } = record
+    const wanted = session ?? record.sessionId
+    if (folder === undefined || generation === 0) return beginAgain(record, actor)
+    if (wanted === undefined)
+      return err({
+        kind: 'not-now',
+        message: `No session of ${name} is known to take up.`,
+        next: `tce task restart ${name}, which gives it its prompt anew`,
+      })
+    const over = await beside.whyNoStart({
+      agent: record.agent ?? record.backend,
+      cwd: folder,
+      project: record.project,
+    })
+    if (over !== undefined) return err({ kind: 'budget', ...over })
+    const started = await desk.alone(id, () => launch(record, { do: 'resume', session: wanted }, desk, workshop))
+    await beside.log.record({
+      action: 'task.start',
+      actor,
+      subject: name,
+      outcome: started.ok ? 'done' : 'failed',
+      message: started.ok ? `${name}: took up ${wanted}.` : started.error.message,
+    })
+    return started
+  }
+
+  const tasks: TaskService = {
+    list,
+    async find(id) {
+      if (!parts.areTasksKept()) return undefined
+      await upToDate()
+      const found = await taskOf(desk, id)
+      if (!found.ok) return undefined
+      const changes = await changesOf(found.value, desk)
+      const isNews = changes !== undefined && JSON.stringify(changes) !== JSON.stringify(found.value.changes)
+      return told((isNews ? await desk.change(id, (now) => ({ ...now, changes })) : undefined) ?? found.value)
+    },
+    async create(asked, actor) {
+      await upToDate()
+      if (isServing) await watch.follow()
+      const checked = await checkNew(asked, desk, workshop)
+      if (!checked.ok) return checked
+      const { best = 1, start = 'when-free' } = asked
+      const made: Task[] = []
+      let group: string | undefined
+      for (let number = 1; number <= best; number += 1) {
+        const record = await writeDown(
+          asked,
+          checked.value,
+          best === 1 ? {} : { best: { number, of: best, group } },
+          desk,
+        )
+        group ??= record.id
+        await beside.log.record({
+          action: 'task.create',
+          actor,
+          subject: record.name,
+          outcome: 'done',
+          message: `${record.name} (${record.id}) in ${record.project}.`,
+        })
+        const { maxRunning } = parts.settings()
+        if (start === 'when-free' && (await runningCount(desk)) >= maxRunning) {
+          const reason = `When a place is free: ${maxRunning} run, and no more may.`
+          const waits = await desk.change(record.id, (now) => ({ ...now, waitsForPlace: true, reason }))
+          made.push(await told(waits ?? record))
+          continue
+        }
+        const begun = await begin(record.id, actor, desk, workshop)
+        if (!begun.ok) return begun
+        made.push(await told(begun.value))
+      }
+      const [first] = made
+      if (first === undefined) throw new Error('a task that was made is not there')
+      return ok(best === 1 ? first : { ...first, tries: made })
+    },
+    stop: (id, actor) => stopTask(id, actor, desk),
+    resume: async (id, { session }, actor) => toldOf(await resume(id, session, actor)),
+    async restart(id, actor) {
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      if (isRunning(found.value)) {
+        const stopped = await stopTask(id, actor, desk)
+        if (!stopped.ok) return stopped
+      }
+      const { sessionId: session, folder, backend, run } = found.value
+      const known = await workshop.backendOf(backend)
+      // One that never came to run has no session to take up, whatever id it was given.
+      const canResume = known.ok && known.value.resume !== undefined && session !== undefined && folder !== undefined
+      const hasRun = run?.pid !== undefined
+      return toldOf(canResume && hasRun ? await resume(id, session, actor) : await beginAgain(found.value, actor))
+    },
+    fork: async (id, how, actor) => toldOf(await forkTask(id, how, actor, desk, workshop)),
+    async rename(id, name, actor) {
+      const clean = cleanName(name)
+      if (clean === undefined)
+        return err({ kind: 'bad-request', message: 'A name has one line of at most 80 characters.' })
+      return changed(id, actor, `called ${clean} from now on`, (now) => ({ ...now, name: clean }))
+    },
+    pin: (id, isPinned, actor) => changed(id, actor, isPinned ? 'pinned' : 'unpinned', (now) => ({ ...now, isPinned })),
+    async archive(id, isArchived, actor) {
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      if (isArchived && isRunning(found.value))
+        return err({
+          kind: 'not-now',
+          message: `The agent of ${found.value.name} runs: stop it first.`,
+          next: `tce task stop ${found.value.name}`,
+        })
+      return changed(id, actor, isArchived ? 'archived' : 'taken out of the archive', (now) => ({ ...now, isArchived }))
+    },
+    async put(id, state, actor) {
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      const record = found.value
+      if (state === 'in_progress' && record.state === 'pending') return toldOf(await beginAgain(record, actor))
+      const { activity } = await told(record)
+      const why = whyNotPut(state, { state: record.state, isRunning: isRunning(record), activity })
+      if (why !== undefined)
+        return err({ kind: 'not-now', message: `${record.name} stays ${stateWords[record.state]}. ${why}` })
+      const reason = state === 'complete' ? 'You said so.' : undefined
+      return changed(id, actor, stateWords[state], (now) => standing(now, { state, reason }, beside.clock()))
+    },
+    async setResult(id, result, actor) {
+      const text = result.trim()
+      if (text === '' || text.length > mostResult || text.includes('\0'))
+        return err({ kind: 'bad-request', message: `A result is a text of at most ${mostResult} characters.` })
+      return changed(id, actor, 'a result was given', (now) => ({ ...now, result: text }))
+    },
+    async type(id, bytes, actor) {
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      const { name, generation } = found.value
+      const notNow = (message: string) =>
+        err({ kind: 'not-now', message: `Nothing was typed into ${name}: ${message}` } as const)
+      if (!isRunning(found.value)) return notNow('no agent of it runs.')
+      const terminals = await parts.terminals()
+      const attached = await terminals.attach(sessionId({ taskId: id, generation }), {
+        output() {},
+        picture() {},
+        resized() {},
+        over() {},
+      })
+      if (!attached.ok) return notNow(attached.error.message)
+      const typed = await attached.value.type(bytes)
+      attached.value.close()
+      if (!typed.ok) return notNow(typed.error.message)
+      await beside.log.record({
+        action: 'task.type',
+        actor,
+        subject: name,
+        outcome: 'done',
+        message: `${name}: ${bytes.length} bytes typed.`,
+      })
+      return ok(await told(found.value))
+    },
+    async output(id, bytes) {
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      const most = Math.min(mostOutputBytes, bytes)
+      const { generation } = found.value
+      const log =
+        generation === 0 ? undefined : (await parts.terminals()).output(sessionId({ taskId: id, generation }), 0)
+      const chunks: Buffer[] = []
+      let size = 0
+      for await (const chunk of log?.bytes ?? []) {
+        chunks.push(chunk)
+        size += chunk.length
+        while (size - (chunks[0]?.length ?? 0) >= most) size -= chunks.shift()?.length ?? 0
+      }
+      return ok({ task: await told(found.value), text: Buffer.concat(chunks).subarray(-most).toString('utf8') })
+    },
+    async removal(id) {
+      const looked = await lookAtRemoval(id, desk)
+      return looked.ok ? ok(looked.value.removal) : looked
+    },
+    remove: (id, how, actor) => removeTask(id, how, actor, desk),
+    undo: async (id, actor) => toldOf(await undoRemoval(id, actor, desk)),
+    async removed() {
+      const kept = parts.areTasksKept() ? await desk.books() : undefined
+      return kept?.ok === true
+        ? (await kept.value.tasks.removed()).map((record) => taskOfRecord(record, undefined))
+        : []
+    },
+    async prunable() {
+      const { done, left, confirm } = await lookAtPrune()
+      return { done: done.map(({ task }) => task), left, confirm }
+    },
+    async prune(confirm, actor) {
+      const now = await lookAtPrune()
+      if (now.confirm !== confirm)
+        return err({
+          kind: 'changed',
+          message: 'They have changed since you looked. Look again, then decide.',
+          next: 'tce task prune',
+        })
+      const done: Task[] = []
+      const left = [...now.left]
+      for (const { task, confirm: seen } of now.done) {
+        const removed = await removeTask(task.id, { confirm: seen, copy: 'none' }, actor, desk)
+        if (removed.ok) done.push(task)
+        else left.push({ task, why: removed.error.message })
+      }
+      return ok({ done, left })
+    },
+    async stopAll(actor) {
+      const { tasks: all } = await list({ archived: 'all', limit: Number.MAX_SAFE_INTEGER })
+      const done: Task[] = []
+      const left: { readonly task: Task; readonly why: string }[] = []
+      const open = all.filter(({ run }) => run !== undefined && run.exit === undefined)
+      await Promise.all(
+        open.map(async (task) => {
+          const stopped = await stopTask(task.id, actor, desk)
+          if (stopped.ok && stopped.value.left.length === 0) done.push(stopped.value.task)
+          else
+            left.push({ task, why: stopped.ok ? `${stopped.value.left.join(', ')} still run` : stopped.error.message })
+        }),
+      )
+      return ok({ done, left })
+    },
+  }
+
+  async function lookAtPrune() {
+    const { tasks: all } = await list({ status: 'complete', archived: 'all', limit: Number.MAX_SAFE_INTEGER })
+    const done: { readonly task: Task; readonly confirm: string }[] = []
+    const left: { readonly task: Task; readonly why: string }[] = []
+    for (const task of all) {
+      const looked = await lookAtRemoval(task.id, desk)
+      if (!looked.ok) continue
+      const { obstacles, isAllElsewhere, confirm } = looked.value.removal
+      if (isRunning(looked.value.record)) left.push({ task, why: 'its agent is still open' })
+      else if (obstacles.length > 0) left.push({ task, why: obstacles.join('; ') })
+      else if (!isAllElsewhere) left.push({ task, why: 'something of it exists nowhere else' })
+      else done.push({ task, confirm })
+    }
+    const confirm = createHash('sha256')
+      .update(JSON.stringify(done.map((one) => [one.task.id, one.confirm])))
+      .digest('hex')
+      .slice(0, 16)
+    return { done, left, confirm }
+  }
+
+  return {
+    tasks,
+    projects: workshop,
+    async begin() {
+      isServing = true
+      // The first task begins to follow.
+      if (!parts.areTasksKept()) return
+      await watch.follow()
+      await watch.reconcile()
+      await watch.tidy()
+      await watch.fillPlaces()
+      tidying ??= setInterval(
+        () => void watch.tidy().catch((cause: unknown) => beside.reportError('Tasks could not be tidied up', cause)),
+        trashEveryMs,
+      ).unref()
+    },
+    noteFleet: watch.noteFleet,
+    async close() {
+      clearInterval(tidying)
+      watch.stop()
+      await watch.settled()
+      await desk.close()
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** Projects and backends: where tasks run, and by which commands. A change of what is run is the user's own, never an agent's. */
+import type { Actor } from '../core/audit/audit.ts'
+import type { Result } from '../core/result.ts'
+import type { Backend, BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
+import type { FoundRepository, Project, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
+
+/** `null` takes back what was set: what is usual, or nothing, is in force again. */
+export type ProjectChange = { readonly [Field in keyof Omit<Project, 'name'>]?: Project[Field] | null }
+export type BackendChange = { readonly [Field in keyof Omit<Backend, 'name'>]?: Backend[Field] | null }
+
+/** `locked`: config.toml says it. `in-use`: tasks are of it. */
+export interface ProjectProblem {
+  readonly kind: 'no-project' | 'no-backend' | 'bad-request' | 'exists' | 'locked' | 'in-use' | 'unwritable'
+  readonly message: string
+  readonly next?: string | undefined
+}
+
+export interface ProjectService {
+  projects(): Promise<ProjectsReport>
+  /** Repositories in a folder, three levels deep at most. */
+  scan(folder: string): Promise<Result<readonly FoundRepository[], ProjectProblem>>
+  add(
+    project: Omit<Project, 'name'> & { readonly name?: string | undefined },
+    actor: Actor,
+  ): Promise<Result<ProjectReport, ProjectProblem>>
+  edit(name: string, change: ProjectChange, actor: Actor): Promise<Result<ProjectReport, ProjectProblem>>
+  /** Forgets it; nothing of its folder is touched. */
+  remove(name: string, actor: Actor): Promise<Result<ProjectReport, ProjectProblem>>
+  /** Undefined: it has no set-up command. */
+  setup(name: string): Promise<Result<SetupReport | undefined, ProjectProblem>>
+  /** That very command, with its files as they are, may run. */
+  trust(name: string, hash: string, actor: Actor): Promise<Result<SetupReport, ProjectProblem>>
+  backends(): Promise<BackendsReport>
+  /** Makes one that is not there. */
+  saveBackend(name: string, change: BackendChange, actor: Actor): Promise<Result<BackendReport, ProjectProblem>>
+  /** One that TCE brings is as it came again. */
+  removeBackend(name: string, actor: Actor): Promise<Result<BackendReport, ProjectProblem>>
+  /** Starts it once, without a terminal, in an empty folder. */
+  testBackend(name: string, actor: Actor): Promise<Result<BackendTest, ProjectProblem>>
+}

@@ -1,0 +1,74 @@
+/** Tasks: agents that TCE starts itself, each in a folder of its own, in terminals that outlive whoever asked for them. */
+import type { Actor } from '../core/audit/audit.ts'
+import type { Result } from '../core/result.ts'
+import type {
+  NewTask,
+  NewTaskMade,
+  Task,
+  TaskBatch,
+  TaskList,
+  TaskQuery,
+  TaskRemoval,
+  TaskRemoved,
+  TaskState,
+  TaskStopped,
+} from '../core/tasks/task.ts'
+
+/**
+ * `untrusted`: its project's set-up command has to be trusted first. `budget`: a hard one is used up. `not-made`: folder or agent could
+ * not be begun; the task is there and says why. `not-now`: its state does not allow it. `changed`: the facts are others than those that were
+ * confirmed. `obstacles`: it can't go now, with a copy or without.
+ */
+export interface TaskProblem {
+  readonly kind:
+    | ('no-task' | 'no-project' | 'no-backend' | 'bad-request' | 'untrusted' | 'budget' | 'not-made')
+    | ('not-now' | 'changed' | 'obstacles' | 'no-copy' | 'unwritable')
+  readonly message: string
+  readonly next?: string | undefined
+}
+
+export type Outcome<T> = Promise<Result<T, TaskProblem>>
+
+export interface TaskService {
+  list(query?: TaskQuery): Promise<TaskList>
+  /** With what changed in it, looked up now. Undefined: there is none, or it was deleted. */
+  find(id: string): Promise<Task | undefined>
+  /** Made and started when this resolves; or it waits for a place, and says so. */
+  create(task: NewTask, actor: Actor): Outcome<NewTaskMade>
+  /** Ends its agent, in steps, and says what was observed. */
+  stop(id: string, actor: Actor): Outcome<TaskStopped>
+  /** Takes up its agent's own session in the same folder. One that is pending is begun now. */
+  resume(id: string, how: { readonly session?: string | undefined }, actor: Actor): Outcome<Task>
+  /** Its agent is ended if it runs; then its session is taken up again, or where that can't be the prompt is given anew. */
+  restart(id: string, actor: Actor): Outcome<Task>
+  /** A task of its own, with what the first one knows: its prompt, what it changed, the last of its screen. */
+  fork(
+    id: string,
+    how: { readonly name?: string | undefined; readonly prompt?: string | undefined },
+    actor: Actor,
+  ): Outcome<Task>
+  rename(id: string, name: string, actor: Actor): Outcome<Task>
+  pin(id: string, isPinned: boolean, actor: Actor): Outcome<Task>
+  archive(id: string, isArchived: boolean, actor: Actor): Outcome<Task>
+  put(id: string, state: TaskState, actor: Actor): Outcome<Task>
+  setResult(id: string, result: string, actor: Actor): Outcome<Task>
+  /** Raw bytes into its terminal, as they are. */
+  type(id: string, bytes: Buffer, actor: Actor): Outcome<Task>
+  /** The last of what it wrote, as it came. */
+  output(id: string, bytes: number): Outcome<{ readonly task: Task; readonly text: string }>
+  /** What exists nowhere else, looked up now. */
+  removal(id: string): Outcome<TaskRemoval>
+  /** `copy: none` only with the name of the task typed, where something exists nowhere else. */
+  remove(
+    id: string,
+    how: { readonly confirm: string; readonly copy: 'keep' | 'none'; readonly typed?: string | undefined },
+    actor: Actor,
+  ): Outcome<TaskRemoved>
+  undo(id: string, actor: Actor): Outcome<Task>
+  /** Those that could be brought back, newest first. */
+  removed(): Promise<readonly Task[]>
+  /** Complete ones of which nothing exists here alone. */
+  prunable(): Promise<TaskBatch & { readonly confirm: string }>
+  prune(confirm: string, actor: Actor): Outcome<TaskBatch>
+  stopAll(actor: Actor): Outcome<TaskBatch>
+}

@@ -1,0 +1,107 @@
+/**
+ * The command that a project runs once in each new worktree. It is a program of the repository's as much as of its user's: so it is trusted
+ * by the hash of its words and of the files that it names, and asked for again when one of them has changed.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { lstat, mkdir, readFile, realpath } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import { wordsOf } from '../core/tasks/backend.ts'
+
+export interface HashedSetup {
+  readonly hash: string
+  /** Files of the project that it names. */
+  readonly files: readonly string[]
+}
+
+const mostFileBytes = 4 * 1024 * 1024
+
+export async function hashSetup(command: string, dir: string): Promise<HashedSetup> {
+  const sum = createHash('sha256').update(command)
+  const files: string[] = []
+  for (const word of new Set(wordsOf(command.replace(/[;&|()<>]/g, ' ')))) {
+    const bytes = await fileIn(dir, word)
+    if (bytes === undefined) continue
+    files.push(word)
+    sum.update(`\0${word}\0`).update(bytes)
+  }
+  return { hash: sum.digest('hex').slice(0, 32), files }
+}
+
+/** A regular file of the project, by its real path. */
+async function fileIn(dir: string, word: string): Promise<Buffer | undefined> {
+  if (word === '' || word.includes('\0')) return undefined
+  const [path, root] = await Promise.all([
+    realpath(join(dir, word)).catch(() => undefined),
+    realpath(dir).catch(() => dir),
+  ])
+  if (path === undefined || !path.startsWith(root + sep)) return undefined
+  const found = await lstat(path)
+  return found.isFile() && found.size <= mostFileBytes ? readFile(path) : undefined
+}
+
+export interface SetupRun {
+  readonly command: string
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** All that it writes; for its owner alone. */
+  readonly log: string
+  readonly patienceMs: number
+  readonly signal: AbortSignal
+}
+
+const keptCharacters = 2_000
+const graceMs = 3_000
+
+/** Why it did not end well, with the last of what it wrote; undefined: it did. */
+export async function runSetup({ command, cwd, env, log, patienceMs, signal }: SetupRun): Promise<string | undefined> {
+  await mkdir(dirname(log), { recursive: true, mode: 0o700 })
+  const file = createWriteStream(log, { mode: 0o600 })
+  file.on('error', () => undefined)
+  const isWindows = process.platform === 'win32'
+  const [shell, ...args] = isWindows
+    ? [env['ComSpec'] ?? 'cmd.exe', '/d', '/s', '/c', command]
+    : ['/bin/sh', '-c', command]
+  let last = ''
+  const ended = await new Promise<string | undefined>((resolve) => {
+    // A group of its own: what it started ends with it.
+    const child = spawn(shell, args, { cwd, env: { ...env }, detached: !isWindows, stdio: ['ignore', 'pipe', 'pipe'] })
+    let why: string | undefined
+    const end = (reason: string) => {
+      why ??= reason
+      signalGroup('SIGTERM')
+      setTimeout(signalGroup, graceMs, 'SIGKILL').unref()
+    }
+    const signalGroup = (name: NodeJS.Signals) => {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+      if (isWindows) child.kill(name)
+      else
+        try {
+          process.kill(-child.pid, name)
+        } catch {
+          // It ended meanwhile.
+        }
+    }
+    const timer = setTimeout(end, patienceMs, `it took longer than ${Math.round(patienceMs / 60_000)} min`)
+    const onAbort = () => end('you stopped it')
+    signal.addEventListener('abort', onAbort, { once: true })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes: Buffer) => {
+        file.write(bytes)
+        last = (last + bytes.toString('utf8')).slice(-keptCharacters)
+      })
+    child.on('error', (cause) => {
+      why ??= cause.message
+    })
+    child.on('close', (code, name) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      resolve(why ?? (code === 0 ? undefined : name === null ? `it ended with ${code}` : `it ended by ${name}`))
+    })
+  })
+  await new Promise((resolve) => file.end(resolve))
+  if (ended === undefined) return undefined
+  const said = last.trim().split('\n').slice(-3).join(' ').trim()
+  return said === '' ? ended : `${ended}: ${said}`
+}

@@ -1,0 +1,31 @@
+/** A machine without tasks and projects, of which none can be made. */
+import { err, ok } from '../../src/core/result.ts'
+import type { ProjectProblem, ProjectService } from '../../src/services/projects.ts'
+import type { TaskProblem, TaskService } from '../../src/services/tasks.ts'
+
+const noTask = async (id: string) => err<TaskProblem>({ kind: 'no-task', message: `There is no task ${id}.` })
+const noProject = async () => err<ProjectProblem>({ kind: 'no-project', message: 'There is no such project.' })
+const nothing = { done: [], left: [] }
+
+export const noTasks: TaskService = {
+  list: async () => ({
+    ...{ tasks: [], archived: 0, running: 0, maxRunning: 6 },
+    counts: { pending: 0, in_progress: 0, in_review: 0, complete: 0, failed: 0, broken: 0 },
+  }),
+  find: async () => undefined,
+  create: async ({ project }) => err({ kind: 'no-project', message: `There is no project ${project}.` }),
+  ...{ stop: noTask, resume: noTask, restart: noTask, fork: noTask, rename: noTask, pin: noTask, archive: noTask },
+  ...{ put: noTask, setResult: noTask, type: noTask, output: noTask, removal: noTask, remove: noTask, undo: noTask },
+  removed: async () => [],
+  prunable: async () => ({ ...nothing, confirm: 'none' }),
+  prune: async () => ok(nothing),
+  stopAll: async () => ok(nothing),
+}
+
+export const noProjects: ProjectService = {
+  projects: async () => ({ projects: [], problems: [] }),
+  scan: async () => ok([]),
+  ...{ add: noProject, edit: noProject, remove: noProject, setup: noProject, trust: noProject },
+  backends: async () => ({ backends: [], problems: [] }),
+  ...{ saveBackend: noProject, removeBackend: noProject, testBackend: noProject },
+}

@@ -1,0 +1,345 @@
+/** Tasks with real worktrees and a real supervisor; their agent is a small shell program. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { FleetReport } from '../../src/core/process/report.ts'
+import type { NewTask, Task, TaskState } from '../../src/core/tasks/task.ts'
+import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
+import { realTasks } from '../services/real-tasks.ts'
+import { git, newRepository, write } from '../worktrees/repositories.ts'
+
+const me = { kind: 'own-user', name: 'cli' } as const
+const real = realTasks()
+const repository = newRepository(join(real.home, 'code', 'shop'))
+const recorded: string[] = []
+const errors: unknown[] = []
+const moved: string[] = []
+let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
+let over: { readonly message: string; readonly next: string } | undefined
+let local: LocalTasks
+
+const open = (): LocalTasks =>
+  createTasks(real.parts, {
+    looks: { read: async () => fleet as FleetReport, lookSoon: () => {} },
+    log: { record: async ({ action, outcome }) => void recorded.push(`${action} ${outcome}`) },
+    bus: {
+      append(event) {
+        if (event.type === 'task.moved') moved.push(`${event.data.name} ${event.data.was} > ${event.data.state}`)
+      },
+    },
+    whyNoStart: async () => over,
+    costOf: () => undefined,
+    clock: Date.now,
+    reportError: (_, cause) => void errors.push(cause),
+  })
+
+/** A file of its name lets it end; it says what it was given. */
+const script =
+  'echo "asked: $0"; env | sort > $HOME/$TCE_TASK_ID.env; while [ ! -e $HOME/$TCE_TASK_ID.go ]; do sleep 0.05; done; . $HOME/$TCE_TASK_ID.go'
+
+beforeAll(async () => {
+  real.config(`
+[backends.sh]
+command = ["/bin/sh", "-c", ${JSON.stringify(script)}, "{prompt}"]
+resume = ["/bin/sh", "-c", "echo took up $0", "{session}"]
+[defaults]
+backend = "sh"
+`)
+  local = open()
+  await local.begin()
+  const added = await local.projects.add({ path: repository }, me)
+  expect(added).toMatchObject({ ok: true, value: { name: 'shop', isRepository: true, origins: { path: 'set' } } })
+})
+afterAll(async () => {
+  await local.close()
+  const terminals = await real.parts.terminals()
+  for (const supervisor of await terminals.supervisors()) await terminals.stop(supervisor)
+  terminals.close()
+  expect(errors).toEqual([])
+})
+
+async function create(prompt: string, more: Partial<NewTask> = {}): Promise<Task> {
+  const made = await local.tasks.create({ project: 'shop', prompt, ...more }, me)
+  if (!made.ok) throw new Error(made.error.message)
+  return made.value
+}
+const now = async (id: string): Promise<Task> => {
+  const task = await local.tasks.find(id)
+  if (task === undefined) throw new Error(`no task ${id}`)
+  return task
+}
+const reaches = (id: string, state: TaskState) =>
+  expect.poll(async () => (await now(id)).state, { timeout: 20_000 }).toBe(state)
+const letEnd = ({ id }: Task, how: string) => writeFileSync(join(real.home, `${id}.go`), how)
+/** Where its folder does not matter. */
+const here = { isInWorktree: false } as const
+/** Nothing of it is left. */
+async function destroy(id: string): Promise<void> {
+  const looked = await local.tasks.removal(id)
+  if (!looked.ok) throw new Error(looked.error.message)
+  const { confirm } = looked.value
+  expect(await local.tasks.remove(id, { confirm, copy: 'keep' }, me)).toMatchObject({ ok: true })
+}
+
+it('a task is a worktree, a branch, and an agent with its prompt and a secret of its own; its end is told by what was observed', async () => {
+  const task = await create('Refunds above the total must fail')
+  expect(task).toMatchObject({
+    ...{ name: 'refunds-above-the-total-must-fail', project: 'shop', state: 'in_progress', backend: 'sh' },
+    worktree: { branch: 'tce/refunds-above-the-total-must-fail', base: 'main', state: 'ready' },
+  })
+  const { folder = '', id, run } = task
+  expect(folder).toBe(join(real.home, '.tce/worktrees/shop/refunds-above-the-total-must-fail'))
+  const output = async () => {
+    const told = await local.tasks.output(id, 1_000)
+    return told.ok ? told.value.text : ''
+  }
+  await expect.poll(output).toContain('asked: Refunds above the total must fail')
+  await expect.poll(() => existsSync(join(real.home, `${id}.env`))).toBe(true)
+  const env = readFileSync(join(real.home, `${id}.env`), 'utf8')
+  expect(env.match(/^TCE_\w+=/gm)).toEqual(['TCE_SPAWN=', 'TCE_TASK_ID=', 'TCE_TASK_TOKEN='])
+  expect(env).toContain('TCE_TASK_TOKEN=tcetask_')
+  expect(await local.tasks.setResult(id, 'It fails with 422.', me)).toMatchObject({ ok: true })
+  write(folder, 'made.txt', 'one\n')
+  letEnd(task, 'exit 0')
+  await reaches(id, 'complete')
+  expect(await now(id)).toMatchObject({
+    run: { id: run?.id, exit: { isClean: true } },
+    changes: { files: 1, commits: 0 },
+  })
+  expect(moved).toContain('refunds-above-the-total-must-fail in_progress > complete')
+  await destroy(id)
+})
+
+it('an end that is not clean, or without a word, is to be looked at and never done', async () => {
+  const [without, seven, killed] = [await create('one', here), await create('two', here), await create('three', here)]
+  letEnd(without, 'exit 0')
+  letEnd(seven, 'exit 7')
+  letEnd(killed, 'kill -9 $$')
+  for (const { id } of [without, seven, killed]) await reaches(id, 'in_review')
+  expect((await now(seven.id)).reason).toBe('Its agent ended with 7.')
+  expect((await now(killed.id)).reason).toBe('Its agent ended by signal 9.')
+  expect(await local.tasks.put(without.id, 'complete', me)).toMatchObject({ ok: true, value: { state: 'complete' } })
+  expect(await local.tasks.put(seven.id, 'failed', me)).toMatchObject({ ok: false, error: { kind: 'not-now' } })
+  for (const { id } of [without, seven, killed]) await destroy(id)
+})
+
+it('it is stopped in steps, and its session is taken up again in the same folder', async () => {
+  const task = await create('four', here)
+  const stopped = await local.tasks.stop(task.id, me)
+  expect(stopped).toMatchObject({ ok: true, value: { sent: ['SIGTERM'], left: [], task: { state: 'in_review' } } })
+  expect(await local.tasks.resume(task.id, {}, me)).toMatchObject({ error: { kind: 'not-now' } })
+  const resumed = await local.tasks.resume(task.id, { session: 'abc' }, me)
+  expect(resumed).toMatchObject({
+    ok: true,
+    value: { folder: task.folder, sessionId: 'abc', run: { id: `${task.id}.2` } },
+  })
+  await reaches(task.id, 'in_review')
+  await destroy(task.id)
+})
+
+it('what exists nowhere else is shown before it goes, kept, and brought back as it was', async () => {
+  const task = await create('five')
+  write(task.folder ?? '', 'only-here.txt', 'precious\n')
+  const looked = await local.tasks.removal(task.id)
+  if (!looked.ok) throw new Error(looked.error.message)
+  expect(looked.value).toMatchObject({
+    isAllElsewhere: false,
+    obstacles: [],
+    facts: { uncommitted: { names: ['only-here.txt'] } },
+  })
+  const { confirm } = looked.value
+  expect(await local.tasks.remove(task.id, { confirm, copy: 'none' }, me)).toMatchObject({
+    error: { kind: 'bad-request' },
+  })
+  expect(await local.tasks.remove(task.id, { confirm: 'another', copy: 'keep' }, me)).toMatchObject({
+    error: { kind: 'changed' },
+  })
+  expect(await local.tasks.remove(task.id, { confirm, copy: 'keep' }, me)).toMatchObject({ ok: true })
+  expect(existsSync(task.folder ?? '')).toBe(false)
+  expect(await local.tasks.find(task.id)).toBeUndefined()
+  expect(git(repository, 'branch', '--list', 'tce/five')).toBe('')
+  expect((await local.tasks.removed()).map(({ id }) => id)).toContain(task.id)
+  expect(await local.tasks.undo(task.id, me)).toMatchObject({ ok: true, value: { state: 'in_review' } })
+  expect(readFileSync(join(task.folder ?? '', 'only-here.txt'), 'utf8')).toBe('precious\n')
+  await destroy(task.id)
+})
+
+it('more than may run wait, and begin when a place is free', async () => {
+  real.maxRunning = 1
+  const [first, second] = [await create('six', here), await create('seven', here)]
+  expect(second).toMatchObject({ state: 'pending', reason: expect.stringContaining('When a place is free') })
+  expect(second.folder).toBeUndefined()
+  letEnd(first, 'exit 1')
+  await reaches(second.id, 'in_progress')
+  await expect.poll(async () => (await now(second.id)).run?.pid).toBeDefined()
+  expect(await create('eight', { ...here, start: 'now' })).toMatchObject({ state: 'in_progress' })
+  real.maxRunning = 6
+  const { counts, tasks } = await local.tasks.list()
+  expect(counts).toMatchObject({ in_progress: 2, in_review: 1 })
+  expect(await local.tasks.stopAll(me)).toMatchObject({
+    ok: true,
+    value: { done: expect.objectContaining({ length: 2 }) },
+  })
+  for (const { id } of tasks) await destroy(id)
+})
+
+it('who comes after finds what ended while nobody listened, and what goes on', async () => {
+  const [ends, goesOn] = [await create('nine', here), await create('ten', here)]
+  await local.close()
+  letEnd(ends, 'exit 3')
+  const terminals = await real.parts.terminals()
+  await expect
+    .poll(async () => (await terminals.list()).sessions.find(({ id }) => id === ends.run?.id)?.exit)
+    .toMatchObject({ code: 3 })
+  local = open()
+  await local.begin()
+  expect(await now(ends.id)).toMatchObject({ state: 'in_review', reason: 'Its agent ended with 3.' })
+  expect(await now(goesOn.id)).toMatchObject({ state: 'in_progress', run: { pid: goesOn.run?.pid } })
+  for (const { id } of [ends, goesOn]) await destroy(id)
+})
+
+it('a turn that ended with something to look at is in review, one without goes on; what it is at is told', async () => {
+  const task = await create('eleven')
+  const at = (activity: 'busy' | 'idle') => {
+    const { pid = 0, start = '' } = task.run ?? {}
+    fleet = {
+      processes: [
+        {
+          id: `${pid}:${start}`,
+          pid,
+          start,
+          agent: 'claude',
+          activity,
+          sessionId: 'its-own',
+          startedAt: task.createdAt,
+        } as FleetReport['processes'][number],
+      ],
+    }
+    local.noteFleet(fleet as FleetReport)
+  }
+  at('busy')
+  await expect.poll(async () => (await now(task.id)).sessionId).toBe('its-own')
+  expect(await now(task.id)).toMatchObject({ activity: 'busy', agentId: `${task.run?.pid}:${task.run?.start}` })
+  at('idle')
+  expect((await now(task.id)).state).toBe('in_progress')
+  at('busy')
+  write(task.folder ?? '', 'made.txt', 'x')
+  await expect
+    .poll(
+      async () => {
+        at('busy')
+        await now(task.id)
+        at('idle')
+        return (await now(task.id)).state
+      },
+      { timeout: 20_000 },
+    )
+    .toBe('in_review')
+  expect(await local.tasks.put(task.id, 'complete', me)).toMatchObject({ ok: true })
+  fleet = { processes: [] }
+  await destroy(task.id)
+})
+
+it('a set-up command runs once it was trusted, and asks again when a file that it names has changed', async () => {
+  write(repository, 'setup.sh', 'echo ready > from-setup\n')
+  git(repository, 'add', '-A')
+  git(repository, 'commit', '-qm', 'Set-up')
+  expect(await local.projects.edit('shop', { setup: 'sh setup.sh' }, me)).toMatchObject({ ok: true })
+  expect(await local.tasks.create({ project: 'shop', prompt: 'twelve' }, me)).toMatchObject({
+    error: { kind: 'untrusted' },
+  })
+  const setup = await local.projects.setup('shop')
+  if (!setup.ok || setup.value === undefined) throw new Error('no set-up')
+  expect(setup.value).toMatchObject({ files: ['setup.sh'], isTrusted: false })
+  expect(await local.projects.trust('shop', 'another', me)).toMatchObject({ ok: false })
+  await local.projects.trust('shop', setup.value.hash, me)
+  const task = await create('twelve')
+  expect(readFileSync(join(task.folder ?? '', 'from-setup'), 'utf8')).toBe('ready\n')
+  await destroy(task.id)
+  write(repository, 'setup.sh', 'exit 4\n')
+  expect(await local.projects.setup('shop')).toMatchObject({ value: { isTrusted: false, hasChanged: true } })
+  await local.projects.edit('shop', { setup: 'echo no; exit 4' }, me)
+  const broken = await local.projects.setup('shop')
+  await local.projects.trust('shop', broken.ok ? (broken.value?.hash ?? '') : '', me)
+  const failed = await local.tasks.create({ project: 'shop', prompt: 'thirteen' }, me)
+  expect(failed).toMatchObject({ error: { kind: 'not-made', message: expect.stringContaining('it ended with 4: no') } })
+  const [left] = (await local.tasks.list({ status: 'failed' })).tasks
+  await destroy(left?.id ?? '')
+  await local.projects.edit('shop', { setup: null }, me)
+})
+
+it('what can not be begun is refused before anything is made', async () => {
+  const kindOf = async (more: Partial<NewTask>) => {
+    const made = await local.tasks.create({ project: 'shop', prompt: 'x', ...more }, me)
+    return made.ok ? 'made' : made.error.kind
+  }
+  expect(await kindOf({ project: 'nowhere' })).toBe('no-project')
+  expect(await kindOf({ backend: 'nobody' })).toBe('no-backend')
+  expect(await kindOf({ prompt: ' ' })).toBe('bad-request')
+  expect(await kindOf({ base: '--output=x' })).toBe('bad-request')
+  expect(await kindOf({ backend: 'claude', mode: 'bypassPermissions' })).toBe('bad-request')
+  expect(await kindOf({ best: 9 })).toBe('bad-request')
+  over = { message: 'The budget is used up.', next: 'wait' }
+  expect(await kindOf({})).toBe('budget')
+  over = undefined
+  expect((await local.tasks.list({ archived: 'all' })).tasks.map(({ name }) => name)).toEqual([])
+})
+
+it('several tries of a prompt are tasks of their own, and a fork knows what the first one did', async () => {
+  const made = await local.tasks.create({ project: 'shop', prompt: 'Say something kind', name: 'kind', best: 2 }, me)
+  if (!made.ok) throw new Error(made.error.message)
+  expect(made.value.tries?.map(({ name, best }) => [name, best?.number, best?.group])).toEqual([
+    ['kind 1', 1, made.value.id],
+    ['kind 2', 2, made.value.id],
+  ])
+  write(made.value.folder ?? '', 'new.txt', 'a new line\n')
+  git(made.value.folder ?? '', 'add', '-A')
+  git(made.value.folder ?? '', 'commit', '-qm', 'New')
+  const fork = await local.tasks.fork(made.value.id, { prompt: 'Do it in French' }, me)
+  if (!fork.ok) throw new Error(fork.error.message)
+  expect(fork.value).toMatchObject({
+    forkOf: made.value.id,
+    prompt: expect.stringMatching(/^Do it in French[\s\S]*Say something kind[\s\S]*\+a new line/),
+  })
+  expect(readFileSync(join(fork.value.folder ?? '', 'new.txt'), 'utf8')).toBe('a new line\n')
+  for (const { id } of (await local.tasks.list()).tasks) await destroy(id)
+})
+
+it('done ones of which nothing exists here alone are tidied up together; what was not seen is not', async () => {
+  const [clean, dirty] = [await create('fourteen', { isInWorktree: true }), await create('fifteen')]
+  for (const { id } of [clean, dirty]) {
+    await local.tasks.stop(id, me)
+    await local.tasks.put(id, 'complete', me)
+  }
+  write(dirty.folder ?? '', 'only-here', 'x')
+  const found = await local.tasks.prunable()
+  expect([found.done.map(({ id }) => id), found.left.map(({ task }) => task.id)]).toEqual([[clean.id], [dirty.id]])
+  expect(await local.tasks.prune('another', me)).toMatchObject({ error: { kind: 'changed' } })
+  expect(await local.tasks.prune(found.confirm, me)).toMatchObject({ ok: true, value: { done: [{ id: clean.id }] } })
+  expect(existsSync(clean.folder ?? '')).toBe(false)
+  await destroy(dirty.id)
+})
+
+it('it is renamed, pinned and put away; where a task works in the project itself nothing of it is removed', async () => {
+  const task = await create('sixteen', { isInWorktree: false })
+  expect(task.worktree).toBeUndefined()
+  expect(task.folder).toBe(repository)
+  expect(await local.tasks.rename(task.id, ' A better\nname ', me)).toMatchObject({ value: { name: 'A better name' } })
+  expect(await local.tasks.pin(task.id, true, me)).toMatchObject({ value: { isPinned: true } })
+  expect(await local.tasks.archive(task.id, true, me)).toMatchObject({ error: { kind: 'not-now' } })
+  expect(await local.tasks.type(task.id, Buffer.from('x\r'), me)).toMatchObject({ ok: true })
+  await local.tasks.stop(task.id, me)
+  expect(await local.tasks.archive(task.id, true, me)).toMatchObject({ value: { isArchived: true } })
+  expect((await local.tasks.list()).tasks).toEqual([])
+  await destroy(task.id)
+  expect(existsSync(join(repository, 'README.md'))).toBe(true)
+  expect(recorded).toEqual(
+    expect.arrayContaining([
+      'task.create done',
+      'task.start done',
+      'task.stop done',
+      'task.remove done',
+      'task.type done',
+    ]),
+  )
+})
