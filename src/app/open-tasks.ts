@@ -5,7 +5,6 @@ import { join, normalize } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { seededBackends } from '../agents/backends.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
-import { once } from '../core/once.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -33,7 +32,6 @@ export function taskParts({ config, current, shown, environment, machine }: Open
   const { dataDir, configFile } = config
   const { homeDir, env } = environment
   const table = createProcessTable()
-  const terminals = once(async () => openOwnTerminals({ dataDir, env: { ...env } }))
   const marks = shown.flatMap(({ childMarks }) => Object.values(childMarks).filter((name) => name !== undefined))
   return {
     async openBooks() {
@@ -47,7 +45,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       })
     },
     areTasksKept: () => existsSync(userPath(dataDir)),
-    terminals,
+    openTerminals: async () => openOwnTerminals({ dataDir, env: { ...env } }),
     seeds: seededBackends(shown),
     async workshopFile() {
       const text = await readFile(configFile, 'utf8').catch(() => '')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
 import type { NewTask, Task, TaskState } from '../../src/core/tasks/task.ts'
+import type { Terminals } from '../../src/runner/terminals.ts'
 import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
 import { realTasks } from '../services/real-tasks.ts'
 import { git, newRepository, write } from '../worktrees/repositories.ts'
@@ -17,6 +18,8 @@ const moved: string[] = []
 let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
 let over: { readonly message: string; readonly next: string } | undefined
 let local: LocalTasks
+/** Of somebody else, who only looks. */
+let terminals: Terminals
 
 const open = (): LocalTasks =>
   createTasks(real.parts, {
@@ -45,6 +48,7 @@ resume = ["/bin/sh", "-c", "echo took up $0", "{session}"]
 [defaults]
 backend = "sh"
 `)
+  terminals = await real.parts.openTerminals()
   local = open()
   await local.begin()
   const added = await local.projects.add({ path: repository }, me)
@@ -52,7 +56,6 @@ backend = "sh"
 })
 afterAll(async () => {
   await local.close()
-  const terminals = await real.parts.terminals()
   for (const supervisor of await terminals.supervisors()) await terminals.stop(supervisor)
   terminals.close()
   expect(errors).toEqual([])
@@ -187,7 +190,6 @@ it('who comes after finds what ended while nobody listened, and what goes on', a
   const [ends, goesOn] = [await create('nine', here), await create('ten', here)]
   await local.close()
   letEnd(ends, 'exit 3')
-  const terminals = await real.parts.terminals()
   await expect
     .poll(async () => (await terminals.list()).sessions.find(({ id }) => id === ends.run?.id)?.exit)
     .toMatchObject({ code: 3 })

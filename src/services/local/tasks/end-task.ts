@@ -52,9 +52,9 @@ export async function stopTask(id: string, actor: Actor, desk: TaskDesk): Done<T
 
 async function endAgent(record: TaskRecord, actor: Actor, desk: TaskDesk, begunMs: number): Done<TaskStopped> {
   const { id, name, generation } = record
-  const { parts, beside, change } = desk
+  const { beside, change } = desk
   await change(id, (now) => ({ ...now, run: now.run && { ...now.run, isStopped: true } }))
-  const terminals = await parts.terminals()
+  const terminals = await desk.terminals()
   const run = sessionId({ taskId: id, generation })
   const ended = await terminals.end(run)
   const exit = ended.ok ? ended.value.exit : (await terminals.list()).sessions.find((one) => one.id === run)?.exit
@@ -240,7 +240,7 @@ export async function undoRemoval(id: string, actor: Actor, desk: TaskDesk): Don
 export async function forgetRemoved(record: TaskRecord, desk: TaskDesk): Promise<void> {
   const kept = await desk.books()
   if (!kept.ok) return
-  const terminals = await desk.parts.terminals()
+  const terminals = await desk.terminals()
   for (let generation = 1; generation <= record.generation; generation += 1)
     await terminals.forget(sessionId({ taskId: record.id, generation }))
   await rm(dirname(setupLog(desk.parts.dataDir, record.id)), { recursive: true, force: true })

@@ -51,9 +51,9 @@ export async function forkTask(
   return begin(record.id, actor, desk, workshop)
 }
 
-async function lastRows({ id, generation }: TaskRecord, { parts }: TaskDesk): Promise<readonly string[]> {
+async function lastRows({ id, generation }: TaskRecord, desk: TaskDesk): Promise<readonly string[]> {
   const output =
-    generation === 0 ? undefined : (await parts.terminals()).output(sessionId({ taskId: id, generation }), 0)
+    generation === 0 ? undefined : (await desk.terminals()).output(sessionId({ taskId: id, generation }), 0)
   return output === undefined ? [] : (await plainRows(output.bytes, size)).slice(-mostRows)
 }
 

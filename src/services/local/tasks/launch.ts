@@ -54,10 +54,11 @@ const refused = (why: string, next?: string): TaskProblem => ({
 export async function launch(
   record: TaskRecord,
   how: Launching,
-  { parts, beside, change }: TaskDesk,
+  desk: TaskDesk,
   workshop: Workshop,
 ): Promise<Result<TaskRecord, TaskProblem>> {
   const { id, folder } = record
+  const { parts, beside, change } = desk
   const planned = await planLaunch(record, how, workshop)
   if (!planned.ok) return planned
   if (folder === undefined) throw new Error(`no folder to start in: ${id}`)
@@ -72,7 +73,7 @@ export async function launch(
   }))
   if (begun === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })
   const { generation } = begun
-  const terminals = await parts.terminals()
+  const terminals = await desk.terminals()
   const env = { ...parts.agentEnv(), ...backend.env, [taskSecretVariable]: secret }
   const started = await terminals.start({ taskId: id, generation, argv, cwd: folder, env, size: firstSize })
   if (!started.ok) {

@@ -23,7 +23,8 @@ export interface TaskParts {
   readonly openBooks: () => Promise<Result<TaskBooks, string>>
   /** There is anything of tasks on disk. */
   readonly areTasksKept: () => boolean
-  readonly terminals: () => Promise<Terminals>
+  /** New ones, to be closed. */
+  readonly openTerminals: () => Promise<Terminals>
   /** Of each kind of agent that can be begun. */
   readonly seeds: readonly Backend[]
   /** config.toml, as it is now. */

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { isRunning, type TaskRecord } from '../../../core/tasks/task-record.ts'
+import type { Terminals } from '../../../runner/terminals.ts'
 import type { WorktreePlaces } from '../../../worktrees/create.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { openOnDemand } from '../open-on-demand.ts'
@@ -11,6 +12,8 @@ export interface TaskDesk {
   readonly parts: TaskParts
   readonly beside: TasksBeside
   books(): Promise<Result<TaskBooks, TaskProblem>>
+  /** Opened with the first question to a supervisor. */
+  terminals(): Promise<Terminals>
   places(): WorktreePlaces
   /** On disk when it resolves, and told. Undefined: there is none. */
   change(id: string, change: (record: TaskRecord) => TaskRecord): Promise<TaskRecord | undefined>
@@ -30,6 +33,7 @@ export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk 
   const opened = openOnDemand(parts.openBooks)
   const running = new Set<string>()
   const acts = new Map<string, AbortController>()
+  let terminals: Promise<Terminals> | undefined
   const tell = () => beside.bus.append({ type: 'tasks.changed', data: {} })
 
   async function books(): Promise<Result<TaskBooks, TaskProblem>> {
@@ -50,6 +54,10 @@ export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk 
 
   return {
     ...{ parts, beside, books, running, note, tell },
+    terminals() {
+      terminals ??= parts.openTerminals()
+      return terminals
+    },
     places() {
       const { root } = parts.settings()
       return { root, trash: join(dirname(root), 'trash') }
@@ -98,7 +106,11 @@ export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk 
       act?.abort()
       return act !== undefined
     },
-    close: opened.close,
+    async close() {
+      // It goes on; who asked leaves.
+      ;(await terminals)?.close()
+      await opened.close()
+    },
   }
 }
 

@@ -55,7 +55,7 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
       step !== undefined && makerPid !== process.pid && (makerPid === undefined || !parts.isAlive(makerPid))
     const open = all.filter((one) => isRunning(one) || isBrokenOff(one))
     if (open.length === 0) return
-    const { sessions, silent } = await (await parts.terminals()).list()
+    const { sessions, silent } = await (await desk.terminals()).list()
     for (const record of open) {
       const { id, generation, run } = record
       const session = sessions.find((one) => one.id === sessionId({ taskId: id, generation }))
@@ -96,7 +96,7 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
   }
 
   async function follow(): Promise<void> {
-    unfollow ??= (await parts.terminals()).onChange(({ kind, session }) => {
+    unfollow ??= (await desk.terminals()).onChange(({ kind, session }) => {
       if (kind !== 'ended' || session.exit === undefined) return
       later('The end of a task could not be written down', ended(session.taskId, session.generation, session.exit))
     })

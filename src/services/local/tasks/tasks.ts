@@ -279,7 +279,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const notNow = (message: string) =>
         err({ kind: 'not-now', message: `Nothing was typed into ${name}: ${message}` } as const)
       if (!isRunning(found.value)) return notNow('no agent of it runs.')
-      const terminals = await parts.terminals()
+      const terminals = await desk.terminals()
       const attached = await terminals.attach(sessionId({ taskId: id, generation }), {
         output() {},
         picture() {},
@@ -305,7 +305,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const most = Math.min(mostOutputBytes, bytes)
       const { generation } = found.value
       const log =
-        generation === 0 ? undefined : (await parts.terminals()).output(sessionId({ taskId: id, generation }), 0)
+        generation === 0 ? undefined : (await desk.terminals()).output(sessionId({ taskId: id, generation }), 0)
       const chunks: Buffer[] = []
       let size = 0
       for await (const chunk of log?.bytes ?? []) {
