@@ -12,12 +12,13 @@ import { testIdeas } from './ideas.contract.ts'
 import { testInbox } from './inbox.contract.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, testServices } from './services.contract.ts'
+import { testTasks } from './tasks.contract.ts'
 import { testTeam } from './team.contract.ts'
 import { testWaiting } from './waiting.contract.ts'
 
 const openLocal = async ({ services }: Machine): Promise<Opened> => ({ services, close: async () => {} })
 
-for (const test of [testServices, testBus, testWaiting, testInbox, testIdeas, testTeam, testDeploy]) {
+for (const test of [testServices, testBus, testWaiting, testInbox, testIdeas, testTeam, testDeploy, testTasks]) {
   test('in this program', openLocal)
   test('through a server', openRemote)
 }

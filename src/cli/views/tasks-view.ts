@@ -80,7 +80,11 @@ function stateOf(task: Task, nowMs: number): Line {
   const { state, activity, best } = task
   if (state === 'in_progress') {
     if (activity === 'waiting')
-      return line(span('waiting', 'you'), cut(` ${task.asks ?? task.waitingFor ?? ''}`), since(task.activitySince))
+      return line(
+        span('waiting', 'you'),
+        ` ${cut(task.asks ?? task.waitingFor ?? '')}`.trimEnd(),
+        since(task.activitySince),
+      )
     const at =
       activity === 'busy'
         ? 'busy'
@@ -95,7 +99,7 @@ function stateOf(task: Task, nowMs: number): Line {
       at === 'idle' ? since(task.activitySince) : '',
     )
   }
-  if (state === 'pending') return line(span(cut(task.reason ?? 'pending').trim(), 'dim'))
+  if (state === 'pending') return line(span(cut((task.reason ?? 'pending').split(':')[0] ?? ''), 'dim'))
   if (state === 'failed' || state === 'broken') return line(span(stateWords[state], 'bad'), since(task.since))
   return line(stateWords[state], since(task.since))
 }

@@ -1,0 +1,185 @@
+/** `tce task`, `tce project`, `tce backend`: what is said, what is asked before, and the keys of whoever is attached. */
+import { describe, expect, it } from 'vitest'
+import { createLeader } from '../../src/cli/attach-leader.ts'
+import { keyBytes } from '../../src/cli/key-bytes.ts'
+import { err, ok } from '../../src/core/result.ts'
+import type { NewTask, Task, TaskList } from '../../src/core/tasks/task.ts'
+import type { TaskService } from '../../src/services/tasks.ts'
+import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
+import { noTasks } from '../services/no-tasks.ts'
+import { fakeServices } from './fake-services.ts'
+import { type RunOptions, runCli } from './run-cli.ts'
+
+const ago = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString()
+const task = (name: string, more: Partial<Task> = {}): Task => ({
+  ...{
+    id: `t${name.slice(0, 5)}`,
+    name,
+    project: 'payments-api',
+    state: 'in_progress',
+    since: ago(3),
+    backend: 'claude',
+  },
+  ...{ isPinned: false, isArchived: false, createdAt: ago(134), remarks: [] },
+  ...more,
+})
+const tasks: readonly Task[] = [
+  task('idempotency-keys', {
+    isPinned: true,
+    activity: 'waiting',
+    asks: 'Bash psql',
+    activitySince: ago(3),
+    costUsd: 4.12,
+    changes: { files: 3, addedLines: 212, removedLines: 86, commits: 2, uncommitted: 3 },
+  }),
+  task('refunds', { activity: 'busy', best: { group: 'x', number: 2, of: 3 } }),
+  task('proto', { state: 'in_review', since: ago(18) }),
+  task('dbt', { state: 'failed', reason: 'no program' }),
+  task('audit-log', { state: 'pending', reason: 'When a place is free: 6 run, and no more may.' }),
+]
+const list: TaskList = {
+  ...{ tasks, archived: 34, running: 2, maxRunning: 6 },
+  counts: { pending: 1, in_progress: 2, in_review: 1, complete: 3, failed: 1, broken: 0 },
+}
+const run = (line: readonly string[], service: Partial<TaskService> = {}, options: RunOptions = {}) => {
+  const services = { ...fakeServices(), tasks: { ...noTasks, list: async () => list, ...service } }
+  return runCli(['task', ...line], { services, env: { LANG: 'en_US.UTF-8', NO_COLOR: '1' }, ...options })
+}
+
+it('lists them in the order of need, with what each is at', async () => {
+  expect((await run([])).out).toBe(`  PROJECT, TASK                  STATE                    LINES   COST     AGE
+◆ payments-api idempotency-keys  waiting Bash psql 3m  +212 −86  $4.12  2h 14m
+● payments-api refunds           busy, try 2 of 3             –      –  2h 14m
+✓ payments-api proto             in review 18m                –      –  2h 14m
+✗ payments-api dbt               failed 3m                    –      –  2h 14m
+○ payments-api audit-log         When a place is free         –      –  2h 14m
+
+2 in progress, 1 in review, 1 pending, 1 failed, 3 done.  Archived 34:
+  --archived
+`)
+  expect(JSON.parse((await run(['ls', '--json'])).out)).toEqual(JSON.parse(JSON.stringify(list)))
+  expect((await run(['ls', '--status', 'moon'])).code).toBe(2)
+})
+
+it('makes one of the words as they stand, and says where it is and how to get there', async () => {
+  const asked: NewTask[] = []
+  const worktree = {
+    path: '/w',
+    branch: 'tce/refunds',
+    state: 'ready',
+    base: 'main',
+    baseCommit: 'c',
+    baseFetchedAt: ago(1),
+  } as const
+  const create: TaskService['create'] = async (made) => {
+    asked.push(made)
+    return ok(task('refunds', { folder: '/w/payments-api/refunds', worktree, remarks: ['.env did not come along.'] }))
+  }
+  const made = await run(['new', 'payments-api', 'Refunds must', 'fail', '-m', 'opus', '--no-worktree', '--now'], {
+    create,
+  })
+  expect(asked).toEqual([
+    expect.objectContaining({
+      project: 'payments-api',
+      prompt: 'Refunds must fail',
+      model: 'opus',
+      isInWorktree: false,
+      start: 'now',
+    }),
+  ])
+  expect(made.out).toBe(`✓ refunds started.
+  Folder  /w/payments-api/refunds
+  Branch  tce/refunds from main (fetched)
+  Attach  tce task attach refunds
+  Note    .env did not come along.
+`)
+  const untrusted = await run(['new', 'payments-api', 'x'], {
+    create: async () =>
+      err({ kind: 'untrusted', message: 'Nobody has trusted it.', next: 'tce project trust payments-api' }),
+  })
+  expect([untrusted.code, untrusted.err]).toEqual([
+    1,
+    '✗ Nobody has trusted it.\n  Next: tce project trust payments-api\n',
+  ])
+  expect((await run(['new', 'payments-api', 'x', '--best', '3'], { create })).code).toBe(2)
+  expect(asked).toHaveLength(1)
+})
+
+describe('what takes something away', () => {
+  it('is not done unasked, and says what would be', async () => {
+    const done: string[] = []
+    const service: Partial<TaskService> = {
+      stop: async (id) => {
+        done.push(`stop ${id}`)
+        return ok({ task: task('refunds'), endedAfterMs: 1_100, sent: ['SIGTERM'], left: [] })
+      },
+      removal: async () =>
+        ok({
+          task: task('refunds', { sessionId: '7be0c411' }),
+          facts: {
+            uncommitted: { count: 1, names: ['store.ts'], addedLines: 70, removedLines: 22 },
+            commits: { count: 0, newest: [] },
+          },
+          ...{ confirm: 'abc', isAllElsewhere: false, obstacles: [] },
+        }),
+      remove: async (id, how) => {
+        done.push(`rm ${id} ${how.confirm} ${how.copy}`)
+        return ok({ task: task('refunds'), endedAfterMs: 400, keptUntil: ago(-1) })
+      },
+    }
+    const stop = await run(['stop', 'refunds'], service)
+    expect([stop.code, stop.err]).toEqual([2, '✗ Nothing was stopped.\n  Right: tce task stop refunds --yes\n'])
+    const asked = await run(['rm', 'refunds'], service)
+    expect(asked.code).toBe(2)
+    expect(asked.out).toContain('✗ 1 file not committed')
+    // Without a copy, what exists nowhere else wants its name typed, whatever was said before.
+    expect((await run(['rm', 'refunds', '--no-copy', '--yes'], service)).code).toBe(2)
+    expect(done).toEqual([])
+    expect((await run(['stop', 'refunds', '--yes'], service)).out).toBe(
+      '✓ Ended after 1.1 s. Go on: tce task resume refunds\n',
+    )
+    expect((await run(['rm', 'refunds', '-y'], service)).out).toBe(
+      '✓ Agent ended after 0.4 s. Folder and branch are gone. Back: tce task undo\n  trefun\n',
+    )
+    expect(done).toEqual(['stop trefun', 'rm trefun abc keep'])
+  })
+})
+
+it('a name is an id, a name, project/name or the beginning of one; several are named, none is said', async () => {
+  const pinned: string[] = []
+  const pin: TaskService['pin'] = async (id) => {
+    pinned.push(id)
+    return ok(task('x', { isPinned: true }))
+  }
+  for (const name of ['tidemp', 'idempotency-keys', 'payments-api/idempotency-keys', 'idem'])
+    await run(['pin', name], { pin })
+  expect(pinned).toEqual(['tidemp', 'tidemp', 'tidemp', 'tidemp'])
+  expect((await run(['pin', 'nobody'], { pin })).code).toBe(3)
+  const two = await run(['pin', 're'], {
+    pin,
+    list: async () => ({ ...list, tasks: [task('retry'), task('refunds')] }),
+  })
+  expect([two.code, two.err.split('\n').length]).toEqual([2, 4])
+})
+
+it('attaching needs a terminal, and an agent that runs', async () => {
+  const none = await runCli(['attach', 'refunds'], { services: { ...fakeServices(), tasks: noTasks } })
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining('This needs a terminal.')])
+})
+
+it('keys of whoever is attached go in, but for those after the leader', () => {
+  const did: string[] = []
+  const leader = createLeader({
+    type: (bytes) => void did.push(bytes.toString('latin1')),
+    detach: () => void did.push('<detach>'),
+    takeSize: () => void did.push('<size>'),
+  })
+  for (const bytes of ['ab\u001ccd', '\u001c', 's', 'x\u001c\u001cy', '\u001c', 'q', '\u001b[A', '\u001cdnever'])
+    leader(Buffer.from(bytes, 'latin1'))
+  expect(did).toEqual(['ab', 'd', '<size>', 'x', '\u001c', 'y', '\u001b[A', '<detach>'])
+})
+
+it('keys have the names that tmux gives them; other words stand for themselves', () => {
+  expect(keyBytes(['yes, go on', 'Enter']).toString()).toBe('yes, go on\r')
+  expect([...keyBytes(['C-c', 'Esc', 'Up', 'é'])]).toEqual([3, 27, 27, 91, 65, 0xc3, 0xa9])
+})
