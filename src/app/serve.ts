@@ -79,6 +79,7 @@ export async function serve(
     showsProjects: () => settings.current().metrics.showsProjects,
     findKey: createApiKeys(config.dataDir).find,
     hookSecret: createHookSecret(config.dataDir).read,
+    findTask: services.tasks.ofSecret,
     eventOrigins: () => settings.current().events.allowedOrigins,
     agentsMay: () => settings.current().rights.agentsMay,
     // The built page, whether this file runs from src/ or from dist/.

@@ -59,5 +59,5 @@ const kinds: readonly TaskProblem['kind'][] = [
   ...(['not-now', 'changed', 'obstacles', 'no-copy', 'unwritable'] as const),
 ]
 
-const taskResult = <T extends object>(answer: Answer): Result<T, TaskProblem> =>
+export const taskResult = <T extends object>(answer: Answer): Result<T, TaskProblem> =>
   resultOf<T, TaskProblem['kind']>(answer, 'a task', kinds)

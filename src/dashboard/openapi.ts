@@ -12,6 +12,11 @@ export function describeApi(app: ReturnType<typeof createRouter>, version: strin
       scheme: 'bearer',
       description: 'Of `tce hooks install`: good for the hooks of agents on this machine alone.',
     })
+    registry.registerComponent('securitySchemes', 'taskSecret', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'TCE_TASK_TOKEN in the environment of a task’s agent: for that task alone',
+    })
     registry.registerComponent('securitySchemes', 'browser', {
       type: 'apiKey',
       in: 'cookie',

@@ -43,6 +43,7 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly findKey?: AccessOptions['findKey']
   /** The secret that agents' hooks carry. @default none */
   readonly hookSecret?: AccessOptions['hookSecret']
+  readonly findTask?: AccessOptions['findTask']
   /** Whether /metrics tells projects. @default no */
   readonly showsProjects?: (() => boolean) | undefined
   /** Of one event. @default 512 KiB */

@@ -13,7 +13,7 @@ import { wrapLine } from '../../terminal/wrap.ts'
 import type { AppParts } from '../app-parts.ts'
 import { isAgreed, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
-import { withServices, wrongUsage } from '../context.ts'
+import { settings, withServices, wrongUsage } from '../context.ts'
 import { failed } from '../failed.ts'
 import { keyBytes } from '../key-bytes.ts'
 import { writeRaw } from '../raw-output.ts'
@@ -406,7 +406,20 @@ async function status(words: readonly string[], options: TaskOptions, context: C
   )
 }
 
-function result(words: readonly string[], options: TaskOptions, context: CommandContext): Promise<ExitCode> {
+async function result(words: readonly string[], options: TaskOptions, context: CommandContext): Promise<ExitCode> {
+  const { ownTask, tellOwnResult } = await import('../../client/own-task.ts')
+  const own = ownTask(context.terminal.io.env)
+  if (own !== undefined) {
+    // An agent speaks of its own task, which it need not name.
+    const text = (words[0] === own.id ? words.slice(1) : words).join(' ')
+    if (text === '')
+      return wrongUsage(context, 'The result is missing.', 'tce task result "Three places changed, tests pass"')
+    const told = await tellOwnResult(own, text, (await settings(context)).dataDir)
+    if (!told.ok) return printTaskProblem(told.error, context)
+    if (options.json === true) context.terminal.printJson(told.value)
+    else say(`${told.value.name} has a result.`, context)
+    return exitCodes.done
+  }
   const [name, ...rest] = words
   if (name === undefined || rest.length === 0)
     return Promise.resolve(

@@ -1,7 +1,7 @@
 /** What the audit log keeps: who did what to whom, with what outcome. Pure; control/audit.ts writes it. */
 
 /** How somebody came in. Entries of other versions may have others. */
-export type ActorKind = 'own-user' | 'token' | 'browser' | 'agent' | 'key' | 'hook'
+export type ActorKind = 'own-user' | 'token' | 'browser' | 'agent' | 'key' | 'hook' | 'task'
 
 export interface Actor {
   readonly kind: string

@@ -146,6 +146,8 @@ export interface AgentProcess extends ProcessRef {
   /** The id by which the agent's own command ends it (`claude stop <jobId>`), for background sessions. */
   readonly jobId?: string | undefined
   readonly name?: string | undefined
+  /** The task that it was started for. */
+  readonly task?: TaskRef | undefined
   readonly activity: Activity
   readonly waitingFor?: string | undefined
   /** What it wants to be allowed or answered, where that is known: "Bash rm -rf dist", "Which colour?". */
@@ -155,6 +157,12 @@ export interface AgentProcess extends ProcessRef {
   readonly lastActiveAtMs?: number | undefined
   /** Which installation's data this session belongs to, e.g. /home/dev/.claude. */
   readonly configDir?: string | undefined
+}
+
+/** A piece of work that TCE began an agent for: core/tasks/task.ts. */
+export interface TaskRef {
+  readonly id: string
+  readonly name: string
 }
 
 /** A process left behind by a session that is gone. */

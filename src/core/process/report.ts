@@ -18,6 +18,7 @@ import type {
   HostRef,
   OrphanProcess,
   RunState,
+  TaskRef,
 } from './process.ts'
 import { processId } from './process.ts'
 
@@ -63,6 +64,8 @@ export interface AgentReport {
   readonly sessionId?: string | undefined
   readonly jobId?: string | undefined
   readonly name?: string | undefined
+  /** The task that it was started for: `GET /api/tasks/{id}`. */
+  readonly task?: TaskRef | undefined
   readonly activity: Activity
   readonly waitingFor?: string | undefined
   /** What it wants to be allowed or answered, where its hooks tell: "Bash rm -rf dist", "Which colour?". */
@@ -173,6 +176,7 @@ function agentReport(process: AgentProcess, resumeCommand: ResumeCommand): Agent
     sessionId: process.sessionId,
     jobId: process.jobId,
     name: process.name,
+    task: process.task,
     activity: process.activity,
     waitingFor: process.waitingFor,
     asks: process.asks,

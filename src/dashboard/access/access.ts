@@ -8,6 +8,7 @@ import { hookSecretPrefix, keyPrefix } from '../../core/keys/api-key.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 import { agentHeader, agentPidHeader, readLabel, readPid } from '../../core/rights/agent-rights.ts'
+import { taskSecretPrefix } from '../../core/tasks/task-record.ts'
 import { isLoopbackAddress } from './bind-address.ts'
 import { type BrowserCaller, type Caller, type Refusal, signInHint, tokenActor, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
@@ -41,7 +42,15 @@ export interface AccessOptions {
   readonly findKey?: ((secret: string) => Promise<ApiKey | undefined>) | undefined
   /** The secret that agents' hooks carry; undefined where none is installed. @default none */
   readonly hookSecret?: (() => Promise<string | undefined>) | undefined
+  /** Whose secret it is. @default no task's */
+  readonly findTask?: ((secret: string) => Promise<OwnTask | undefined>) | undefined
   readonly clock?: (() => number) | undefined
+}
+
+/** The task that a secret is of. */
+export interface OwnTask {
+  readonly id: string
+  readonly name: string
 }
 
 /** What of a route's rights is judged with the caller. */
@@ -96,7 +105,11 @@ export function createAccess(options: AccessOptions): Access {
   const origins = allowedOrigins(hosts)
   const cookies = createSessionCookies(token, port)
   const codes = createOneTimeCodes()
-  const { findKey = async () => undefined, hookSecret = async () => undefined } = options
+  const {
+    findKey = async () => undefined,
+    hookSecret = async () => undefined,
+    findTask = async () => undefined,
+  } = options
   const limiters = {
     change: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
     answer: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
@@ -144,6 +157,7 @@ export function createAccess(options: AccessOptions): Access {
   async function identify(request: RequestFacts): Promise<Result<Caller, Refusal>> {
     const secret = secretIn(request)
     if (secret?.startsWith(hookSecretPrefix)) return identifyHook(request, secret)
+    if (secret?.startsWith(taskSecretPrefix)) return identifyTask(request, secret)
     if (secret?.startsWith(keyPrefix)) return identifyByKey(request, secret)
     if (secret !== undefined) return identifyByToken(request, secret)
     const session = await browserSession(request)
@@ -176,6 +190,16 @@ export function createAccess(options: AccessOptions): Access {
       return err(await failed(request, 'wrong-hook-secret', message))
     }
     return ok({ kind: 'hook', actor: { kind: 'hook', name: 'agent' } })
+  }
+
+  /** It lies in the environment of programs that the agent starts: from elsewhere, or from another user, it is a stolen one. */
+  async function identifyTask(request: RequestFacts, secret: string): Promise<Result<Caller, Refusal>> {
+    const task = (await isOwnMachine(request)) ? await findTask(secret) : undefined
+    if (task === undefined) {
+      const message = 'The secret is of no task that runs, or not for who sends it. See: tce task ls'
+      return err(await failed(request, 'wrong-task-secret', message))
+    }
+    return ok({ kind: 'task', actor: { kind: 'task', name: task.name }, taskId: task.id })
   }
 
   /** Where the system tells whose program it is, the user's own. */

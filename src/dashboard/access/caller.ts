@@ -20,6 +20,8 @@ export type Caller =
     }
   /** An agent that posts what it does, by the secret in its own settings. */
   | { readonly kind: 'hook'; readonly actor: Actor }
+  /** The agent of a task, by the secret in its environment: it speaks for that one alone. */
+  | { readonly kind: 'task'; readonly actor: Actor; readonly taskId: string }
   /** A program of the user who runs TCE, on this machine. */
   | { readonly kind: 'own-user'; readonly actor: Actor }
 
@@ -46,11 +48,12 @@ export const signInHint =
 
 /** A page that could write events could make up a past. */
 const rightsOf = {
-  token: ['read', 'read-events', 'change', 'ingest', 'answer', 'inbox', 'admin'],
+  token: ['read', 'read-events', 'change', 'ingest', 'answer', 'inbox', 'admin', 'own-task'],
   agent: ['read', 'read-events', 'ingest', 'inbox'],
-  browser: ['read', 'read-events', 'change', 'answer', 'inbox', 'admin'],
+  browser: ['read', 'read-events', 'change', 'answer', 'inbox', 'admin', 'own-task'],
   key: ['ingest', 'read-events'],
   hook: ['hook'],
+  task: ['own-task'],
   'own-user': ['read', 'read-events'],
 } as const satisfies Record<Caller['kind'], readonly Right[]>
 
@@ -98,6 +101,10 @@ function lacking({ kind, actor }: Caller, right: Right, duty: AgentDuty | undefi
   }
   if (kind === 'key') {
     const message = `The key “${actor.name}” is there to send events${right === 'read-events' ? ', not to read them. Next: tce keys add <label> --read' : ' and for nothing else'}.`
+    return { status: 403, code: 'not-permitted', message }
+  }
+  if (kind === 'task') {
+    const message = 'The secret of a task is there to say what came of that task, and for nothing else.'
     return { status: 403, code: 'not-permitted', message }
   }
   if (kind === 'hook') {

@@ -5,9 +5,9 @@ import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 /**
  * `read` shows, `read-events` only what programs said, `change` ends, pins and sets, `ingest` takes in what happened elsewhere, `answer` says yes or no to an agent, `inbox`
  * writes a message that an agent fetches when it likes, and an agent may use it for itself, `admin` is whatever can run a program or send
- * data away, `hook` lets an agent say what it does.
+ * data away, `hook` lets an agent say what it does, `own-task` lets a task's agent say what came of that task.
  */
-export type Right = 'read' | 'read-events' | 'change' | 'ingest' | 'answer' | 'inbox' | 'admin' | 'hook'
+export type Right = 'read' | 'read-events' | 'change' | 'ingest' | 'answer' | 'inbox' | 'admin' | 'hook' | 'own-task'
 
 /** Callers of one class share no bucket with the other: hooks that report a hundred events use up nobody's kills. */
 export type RateClass = 'none' | 'change' | 'answer' | 'ingest'

@@ -48,6 +48,7 @@ const securityOf: Readonly<Record<RouteRights['needs'], Security>> = {
   admin: changers,
   ingest: [{ token: [] }, { key: [] }],
   hook: [{ hookSecret: [] }],
+  'own-task': [...changers, { taskSecret: [] }],
 }
 
 interface Door extends DeclaresRights {

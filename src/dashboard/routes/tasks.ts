@@ -135,10 +135,10 @@ const status = createRoute({
   responses: toTask,
 })
 const result = createRoute({
-  ...changes,
+  ...needs('own-task', { body: promptJson }),
   method: 'put',
   path: '/tasks/{id}/result',
-  summary: 'What came of it, in words',
+  summary: 'What came of it, in words; its agent may say it of its own',
   request: { ...ofTask, ...json(shapes.resultBody) },
   responses: toTask,
 })
@@ -275,6 +275,9 @@ export const taskRoutes = (tasks: TaskService) =>
       return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
     })
     .openapi(result, async (c) => {
+      const { caller } = c.var
+      if (caller.kind === 'task' && caller.taskId !== c.req.valid('param').id)
+        return c.json(problem('not-permitted', 'That is another task’s: its secret speaks for one alone.'), 403)
       const done = await tasks.setResult(c.req.valid('param').id, c.req.valid('json').result, c.var.caller.actor)
       return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
     })

@@ -91,6 +91,7 @@ const agentFields = {
   sessionId: z.string().optional(),
   jobId: z.string().optional(),
   name: z.string().optional(),
+  task: z.object({ id: z.string(), name: z.string() }).optional(),
   activity: z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown']),
   waitingFor: z.string().optional(),
   asks: z.string().optional().openapi({ description: 'What it wants to be allowed or answered, as its hooks tell it' }),

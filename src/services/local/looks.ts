@@ -8,7 +8,7 @@ import { needsSecondLook, toFleet } from '../../core/process/fleet.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { HogHistory } from '../../core/process/hog.ts'
 import { hogOf, nextHogHistory } from '../../core/process/hog.ts'
-import type { ProcessRef, Scan } from '../../core/process/process.ts'
+import type { AgentProcess, ProcessRef, Scan, TaskRef } from '../../core/process/process.ts'
 import { isSameProcess, processId } from '../../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
 import { fleetReport } from '../../core/process/report.ts'
@@ -42,6 +42,8 @@ export interface LookParts {
   readonly signsOf: (sessionId: string) => SessionSigns | undefined
   /** What their user calls sessions. @default nothing */
   readonly names?: (() => ReadonlyMap<string, string>) | undefined
+  /** The task that an agent was started for. @default none */
+  readonly taskOf?: ((process: AgentProcess) => TaskRef | undefined) | undefined
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -114,7 +116,7 @@ export function createLooks(parts: LookParts): Looks {
   }
 
   async function scanWithSessions() {
-    const scanning = parts.scan().then(withHooks).then(withNames)
+    const scanning = parts.scan().then(withHooks).then(withNames).then(withTasks)
     const [scan, glimpses] = await Promise.all([scanning, parts.liveSessions?.(scanning.then(sessionsOf))])
     if (glimpses === undefined) return { scan, sessions: undefined }
     const found = unseenSessions(glimpses, scan.agents, lastSeen)
@@ -127,6 +129,16 @@ export function createLooks(parts: LookParts): Looks {
     if (names.size === 0) return scan
     const named = ({ sessionId = '', name }: Scan['agents'][number]) => names.get(sessionId) ?? name
     return { ...scan, agents: scan.agents.map((agent) => ({ ...agent, name: named(agent) })) }
+  }
+
+  /** One that has no other name is called as its task. */
+  function withTasks(scan: Scan): Scan {
+    const { taskOf = () => undefined } = parts
+    const placed = scan.agents.map((agent) => {
+      const task = taskOf(agent)
+      return task === undefined ? agent : { ...agent, task, name: agent.name ?? task.name }
+    })
+    return { ...scan, agents: placed }
   }
 
   function withHooks(scan: Scan): Scan {

@@ -156,7 +156,7 @@ export interface LocalServices extends Services {
   readonly prompts: LocalPrompts
   readonly alerts: LocalAlerts
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
-  readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin'>
+  readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin' | 'ofSecret'>
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -229,6 +229,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       registries?.lookForFolders()
     },
     names: parts.sessionMarks.names,
+    taskOf: (process) => tasks.taskOf(process),
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,
@@ -356,7 +357,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     ideas: team.ideas,
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
-    tasks: { ...tasks.tasks, begin: tasks.begin },
+    tasks: { ...tasks.tasks, begin: tasks.begin, ofSecret: tasks.ofSecret },
     projects: tasks.projects,
     promptLibrary: library.service,
     alerts,

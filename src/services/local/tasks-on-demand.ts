@@ -56,6 +56,8 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     projects: projectService,
     begin: async () => (await load()).begin(),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
+    ofSecret: async (secret) => (await load()).ofSecret(secret),
+    taskOf: (process) => made?.taskOf(process),
     close: async () => made?.close(),
   }
 }

@@ -7,6 +7,8 @@ import type { TaskProblem } from '../../tasks.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
 
+export const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
 /** Until somebody who looks takes its size. */
 const firstSize = { columns: 120, rows: 40 }
 
@@ -69,7 +71,7 @@ export async function launch(
     ...now,
     ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs } },
     ...{ step: 'starting', makerPid: process.pid, sessionId: session ?? now.sessionId, waitsForPlace: undefined },
-    secretHash: createHash('sha256').update(secret).digest('hex'),
+    secretHash: secretHash(secret),
   }))
   if (begun === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })
   const { generation } = begun

@@ -19,7 +19,7 @@ export interface TaskDesk {
   change(id: string, change: (record: TaskRecord) => TaskRecord): Promise<TaskRecord | undefined>
   put(record: TaskRecord): Promise<void>
   /** Those that run, as far as this program wrote or read it. */
-  readonly running: ReadonlySet<string>
+  readonly running: ReadonlyMap<string, TaskRecord>
   note(records: readonly TaskRecord[]): void
   /** Does something with a task that nobody else may do something with meanwhile; `signal` says that its user wants it to end. */
   alone<T>(id: string, act: (signal: AbortSignal) => Promise<Result<T, TaskProblem>>): Promise<Result<T, TaskProblem>>
@@ -31,7 +31,7 @@ export interface TaskDesk {
 
 export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk {
   const opened = openOnDemand(parts.openBooks)
-  const running = new Set<string>()
+  const running = new Map<string, TaskRecord>()
   const acts = new Map<string, AbortController>()
   let terminals: Promise<Terminals> | undefined
   const tell = () => beside.bus.append({ type: 'tasks.changed', data: {} })
@@ -42,7 +42,7 @@ export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk 
   }
   function note(records: readonly TaskRecord[]): void {
     for (const record of records) {
-      if (isRunning(record) && record.removedAtMs === undefined) running.add(record.id)
+      if (isRunning(record) && record.removedAtMs === undefined) running.set(record.id, record)
       else running.delete(record.id)
     }
   }

@@ -129,7 +129,7 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
   async function look(fleet: FleetReport): Promise<void> {
     const kept = await desk.books()
     if (!kept.ok) return
-    for (const id of [...desk.running]) {
+    for (const id of [...desk.running.keys()]) {
       const record = await kept.value.tasks.get(id)
       const agent = record && agentOf(record, fleet)
       if (record === undefined || agent === undefined) continue

@@ -1,6 +1,7 @@
 /** The tasks of this machine. */
 import { createHash } from 'node:crypto'
 import type { Actor } from '../../../core/audit/audit.ts'
+import type { AgentProcess, TaskRef } from '../../../core/process/process.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { type Task, type TaskList, type TaskQuery, type TaskState, taskStates } from '../../../core/tasks/task.ts'
@@ -11,7 +12,7 @@ import type { ProjectService } from '../../projects.ts'
 import type { TaskProblem, TaskService } from '../../tasks.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
 import { forkTask } from './fork-task.ts'
-import { launch } from './launch.ts'
+import { launch, secretHash } from './launch.ts'
 import { begin, checkNew, cleanName, runningCount, writeDown } from './make-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
 import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
@@ -25,6 +26,10 @@ export interface LocalTasks {
   /** For a server: what ended meanwhile is written down, and what ends is heard of. */
   begin(): Promise<void>
   noteFleet(fleet: FleetReport): void
+  /** The one whose agent runs with this secret. */
+  ofSecret(secret: string): Promise<TaskRef | undefined>
+  /** The one that it was started for, as far as this program knows those that run. */
+  taskOf(process: AgentProcess): TaskRef | undefined
   close(): Promise<void>
 }
 
@@ -402,6 +407,18 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       ).unref()
     },
     noteFleet: watch.noteFleet,
+    async ofSecret(secret) {
+      if (!parts.areTasksKept()) return undefined
+      const kept = await desk.books()
+      const hash = secretHash(secret)
+      const found = kept.ok ? (await kept.value.tasks.all()).find((one) => one.secretHash === hash) : undefined
+      return found !== undefined && isRunning(found) ? { id: found.id, name: found.name } : undefined
+    },
+    taskOf({ pid, start, sessionId: session }) {
+      for (const { id, name, run, sessionId: own } of desk.running.values())
+        if ((run?.pid === pid && run.start === start) || (session !== undefined && session === own)) return { id, name }
+      return undefined
+    },
     async close() {
       clearInterval(tidying)
       watch.stop()
