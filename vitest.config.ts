@@ -29,7 +29,7 @@ const agents = [
   'tests/e2e/agents/*.test.ts',
   'tests/e2e/live-session.test.ts',
   'tests/e2e/real-claude.test.ts',
-  'tests/e2e/{hooks,hooks-astray,open,prompts,prompts-in-background,prompts-in-places,team,telemetry,waiting,waiting-by-key,statusline}.test.ts',
+  'tests/e2e/{hooks,hooks-astray,open,prompts,prompts-in-background,prompts-in-places,team,telemetry,waiting,waiting-by-key,statusline,tasks}.test.ts',
   'tests/e2e/real-cost.test.ts',
   'tests/tui/real-claude.test.ts',
 ]

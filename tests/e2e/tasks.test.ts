@@ -1,0 +1,91 @@
+/** A task of the genuine Claude Code: begun, asked for a permission, answered, to be looked at, through a killed server, taken up again, removed. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { currentInstance } from '../../src/client/find-server.ts'
+import type { Task, TaskList, TaskRemoved } from '../../src/core/tasks/task.ts'
+import { describeWithClaude } from '../tools/claude.ts'
+import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
+import { gitIn } from '../tools/git-in.ts'
+import {
+  type RunningDashboard,
+  runTce,
+  startDashboard,
+  startTce,
+  status,
+  type TestHome,
+  tceJson,
+} from '../tools/tce.ts'
+import { waitFor } from '../tools/wait-for.ts'
+
+let made: ClaudeHome | undefined
+let home: TestHome = { dir: '', env: {} }
+let dashboard: RunningDashboard | undefined
+afterEach(async () => {
+  await dashboard?.stop()
+  await runTce(home, 'supervisor', 'stop', '--yes')
+  await made?.close()
+})
+
+const slow = { withinMs: 90_000 }
+
+describeWithClaude('a task, with the genuine Claude Code', { timeout: 400_000 }, () => {
+  it('asks, is answered, is looked at, outlives a killed server, is taken up again and goes with a copy', async () => {
+    made = await makeClaudeHome()
+    const path = `${dirname(process.env['TCE_CLAUDE'] ?? '')}:${made.env['PATH'] ?? ''}`
+    home = { dir: made.dir, env: { ...made.env, PATH: path, TCE_RUN_DIR: join(made.dir, 'run') } }
+    const shop = made.project('shop')
+    gitIn(shop, 'init', '-q', '-b', 'main')
+    gitIn(shop, 'commit', '-q', '--allow-empty', '-m', 'First')
+    dashboard = await startDashboard(home)
+    await tceJson(home, 'project', 'add', shop)
+    const begun = await tceJson<Task>(home, 'task', 'new', 'shop', 'RUN_WRITE please', '--name', 'hello')
+    const { folder = '', sessionId, run } = begun
+    expect(begun, JSON.stringify(begun)).toMatchObject({
+      ...{ state: 'in_progress', worktree: { branch: 'tce/hello' } },
+    })
+    const now = async () => (await tceJson<TaskList>(home, 'task', 'ls')).tasks[0]
+    const screen = async () => (await runTce(home, 'task', 'log', 'hello')).stdout
+    // A folder that it has never seen it asks about first.
+    await waitFor(
+      'a question',
+      async () => /Do you (?:want to|trust)|trust (?:the files|this folder)/i.test(await screen()),
+      { ...slow, seen: screen },
+    )
+    if (/trust/i.test(await screen())) await runTce(home, 'task', 'keys', 'hello', 'Enter')
+    await waitFor('the permission that it wants', async () => (await now())?.activity === 'waiting', {
+      ...slow,
+      seen: screen,
+    })
+    expect((await now())?.state).toBe('in_progress')
+    expect((await status(home)).processes.find(({ task }) => task?.id === begun.id)).toMatchObject({ sessionId })
+    await runTce(home, 'task', 'keys', 'hello', 'Enter')
+    await waitFor('the file that it wrote', () => existsSync(join(folder, 'hello.txt')), { ...slow, seen: screen })
+    await waitFor('something to look at', async () => (await now())?.state === 'in_review', { ...slow, seen: screen })
+    expect(await tceJson<Task>(home, 'task', 'show', 'hello')).toMatchObject({ changes: { files: 1, commits: 0 } })
+
+    // Killed without a word, and started anew: the agent is the same.
+    const server = await currentInstance(join(home.dir, 'tce-data'))
+    if (server === undefined) throw new Error('no server')
+    process.kill(server.pid, 'SIGKILL')
+    const again = startTce(home, ['dashboard', '--port', '0'])
+    await waitFor('the server', () => /http:/.test(again.printed.stdout), slow)
+    dashboard = { url: '', token: '', stop: async () => (again.child.kill('SIGTERM'), (await again.ended).code) }
+    expect(await now()).toMatchObject({ id: begun.id, run: { id: run?.id, pid: run?.pid } })
+
+    await tceJson(home, 'task', 'stop', 'hello', '--yes')
+    const resumed = await tceJson<Task>(home, 'task', 'resume', 'hello')
+    expect(resumed).toMatchObject({ sessionId, run: { id: `${begun.id}.2` } })
+    await waitFor('the conversation as it was', async () => (await screen()).includes('RUN_WRITE please'), {
+      ...slow,
+      seen: screen,
+    })
+    await tceJson(home, 'task', 'result', 'hello', 'hello.txt is there')
+    await tceJson(home, 'task', 'done', 'hello')
+    const gone = await tceJson<TaskRemoved>(home, 'task', 'rm', 'hello', '--yes')
+    expect(gone.keptUntil).toBeDefined()
+    expect(existsSync(folder)).toBe(false)
+    await tceJson(home, 'task', 'undo', begun.id)
+    expect(existsSync(join(folder, 'hello.txt'))).toBe(true)
+  })
+})
