@@ -70,7 +70,11 @@ describeWithClaude('a task, with the genuine Claude Code', { timeout: 400_000 },
     process.kill(server.pid, 'SIGKILL')
     const again = startTce(home, ['dashboard', '--port', '0'])
     await waitFor('the server', () => /http:/.test(again.printed.stdout), slow)
-    dashboard = { url: '', token: '', stop: async () => (again.child.kill('SIGTERM'), (await again.ended).code) }
+    const stop = async () => {
+      again.child.kill('SIGTERM')
+      return (await again.ended).code
+    }
+    dashboard = { url: '', token: '', stop }
     expect(await now()).toMatchObject({ id: begun.id, run: { id: run?.id, pid: run?.pid } })
 
     await tceJson(home, 'task', 'stop', 'hello', '--yes')

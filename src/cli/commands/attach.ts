@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import { type ExitRecord, exitInWords } from '../../core/terminals/session.ts'
+import { type ExitRecord, exitInWords, type TerminalSize } from '../../core/terminals/session.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { AttachedTerminal, Terminals, TerminalViewer } from '../../runner/terminals.ts'
 import { line, span } from '../../terminal/roles.ts'
@@ -60,6 +60,22 @@ export async function attachCommand(
   }
 }
 
+const resizedWithinMs = 500
+
+/** Where nobody else looks it gets the size of this one, before it is drawn: a picture of another size would not fit. */
+async function takeSizeAlone(terminals: Pick<Terminals, 'attach'>, id: string, size: TerminalSize): Promise<void> {
+  const resized = Promise.withResolvers<void>()
+  const found = await terminals.attach(id, { output() {}, picture() {}, resized: () => resized.resolve(), over() {} })
+  if (!found.ok) return
+  const { session } = found.value
+  const isSame = session.size.columns === size.columns && session.size.rows === size.rows
+  if (!isSame && session.viewers <= 1) {
+    found.value.size(size, true)
+    await Promise.race([resized.promise, sleep(resizedWithinMs)])
+  }
+  found.value.close()
+}
+
 type Left =
   | { readonly kind: 'detached' }
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
@@ -109,8 +125,7 @@ async function attached(
       if (found.ok) {
         line = found.value
         seen ??= { spawn: found.value.session.spawn, offset: found.value.session.offset }
-        // Nobody else looks: then it may have the size of this one at once.
-        line.size(sizeNow(), found.value.session.viewers <= 1)
+        line.size(sizeNow())
         return
       }
       if (found.error.kind === 'ended') return leave({ kind: 'problem', message: `${found.error.message}` })
@@ -133,6 +148,7 @@ async function attached(
   stdin.resume()
   process.on('SIGWINCH', onResize)
   try {
+    await takeSizeAlone(terminals, id, sizeNow())
     await connect(false)
     return await over.promise
   } finally {
