@@ -1,5 +1,5 @@
 /**
- * Makes dist/ from src/: TypeScript by tsc, the dashboard's page by vite, other files copied as they are.
+ * Makes dist/ from src/: the programs by bundle.mjs, the dashboard's page by vite, other files copied as they are.
  * `ensureBuild` does it only when a source changed, `build` always.
  */
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { environmentFor, root } from './toolchain.mjs'
 
 const stampFile = join(root, 'dist', '.built')
 const web = 'src/dashboard/web'
-const configs = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs']
+const configs = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/bundle.mjs']
 
 /**
  * @param {string} node
@@ -30,22 +30,26 @@ const sourcesStamp = () => fingerprint(root, [...configs, ...filesBelow(root, 's
 /** @param {string} node */
 export async function build(node) {
   const stamp = sourcesStamp()
-  await runTool(node, 'typescript/bin/tsc', ['-p', 'tsconfig.build.json'])
   const sources = filesBelow(root, 'src')
   const hasPage = existsSync(join(root, web, 'vite.config.ts'))
-  if (hasPage)
-    await runTool(node, 'vite/bin/vite.js', ['build', web, '--config', `${web}/vite.config.ts`, '--logLevel', 'warn'])
-  for (const file of staticFiles(sources, hasPage)) {
+  const pageArgs = ['build', web, '--config', `${web}/vite.config.ts`, '--logLevel', 'warn']
+  const [told] = await Promise.all([
+    runTool(node, 'scripts/bundle.mjs', []),
+    hasPage && runTool(node, 'node_modules/vite/bin/vite.js', pageArgs),
+  ])
+  const copied = staticFiles(sources, hasPage)
+  for (const file of copied) {
     const target = join(root, outputOf(file))
     mkdirSync(dirname(target), { recursive: true })
     cpSync(join(root, file), target)
   }
-  for (const file of leftovers(sources, filesBelow(root, 'dist'))) rmSync(join(root, file))
+  const made = [...told.split('\n'), ...copied.map(outputOf)]
+  for (const file of leftovers(made, filesBelow(root, 'dist'))) rmSync(join(root, file))
   writeStamp(stampFile, stamp)
 }
 
 const isScript = (/** @type {string} */ file) => /\.tsx?$/.test(file)
-const outputOf = (/** @type {string} */ source) => source.replace(/^src\//, 'dist/').replace(/\.tsx?$/, '.js')
+const outputOf = (/** @type {string} */ source) => source.replace(/^src\//, 'dist/')
 
 /**
  * What is neither compiled nor bundled: copied.
@@ -57,25 +61,24 @@ export function staticFiles(sources, hasPage) {
 }
 
 /**
- * Files of an earlier build whose source is gone: a module that no longer exists must not be importable. What vite made is its own.
- * @param {readonly string[]} sources
+ * Files of an earlier build that this one did not make: a module that no longer exists must not be importable. The page is vite's own.
+ * @param {readonly string[]} made
  * @param {readonly string[]} outputs
  */
-export function leftovers(sources, outputs) {
-  const expected = new Set(sources.map(outputOf))
-  return outputs.filter(
-    (file) => !expected.has(file) && !file.startsWith('dist/dashboard/web/') && file !== 'dist/.built',
-  )
+export function leftovers(made, outputs) {
+  const expected = new Set([...made, 'dist/.built'])
+  return outputs.filter((file) => !expected.has(file) && !file.startsWith('dist/dashboard/web/'))
 }
 
 /**
+ * What it printed.
  * @param {string} node
- * @param {string} tool inside node_modules
+ * @param {string} tool
  * @param {readonly string[]} args
  */
 async function runTool(node, tool, args) {
-  const { code, output } = await capture(node, [join(root, 'node_modules', tool), ...args], environmentFor(node), root)
-  if (code === 0) return
+  const { code, output } = await capture(node, [join(root, tool), ...args], environmentFor(node), root)
+  if (code === 0) return output
   process.stderr.write(output)
   throw new SetupError(`The build failed: ${tool} found what is printed above. Correct it and run this again.`)
 }

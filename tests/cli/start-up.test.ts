@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { compileCacheDir } from '../../src/app/compile-cache-dir.ts'
 
 const entry = fileURLToPath(new URL('../../src/app/tce.ts', import.meta.url))
+const built = fileURLToPath(new URL('../../dist/app/tce.js', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'tce-start-'))
 const env = {
   PATH: process.env['PATH'],
@@ -48,6 +49,19 @@ describe('the start of tce status', () => {
     const asksDatabases = [...processes, ...helpers].some(({ agent }) => keepDatabases.includes(agent))
     const isWanted = (line: string) => asksDatabases && line.includes('/better-sqlite3/')
     expect(loaded.filter((line) => heavy.test(line) && !isWanted(line))).toEqual([])
+  })
+
+  it('reads few files and no package where it is built', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', spy, built, 'status', '--json'], {
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    const loaded = stderr.split('\n').flatMap((line) => /^LOAD .*?\/((?:dist|node_modules)\/.*)$/.exec(line)?.[1] ?? [])
+    expect(loaded).toContain('dist/app/tce.js')
+    expect(loaded.length).toBeLessThan(40)
+    // Sessions that run on this machine may be kept in a database.
+    expect(loaded.filter((file) => /^node_modules\/(?!better-sqlite3\/)/.test(file))).toEqual([])
   })
 
   it('survives a reader that goes away', () => {

@@ -8,14 +8,36 @@ import { nodeProgram, toolchainDir } from '../../bin/node-version.js'
 export const folder = mkdtempSync(join(tmpdir(), 'tce-setup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Says hello; with any word behind it, fails on its ninth line. */
+const program = `export const greeting: string = 'hello'
+
+interface Asked {
+  readonly word: string | undefined
+}
+
+function answer({ word }: Asked): string {
+  if (word === undefined) return greeting
+  throw new Error('a bug')
+}
+
+console.log(answer({ word: process.argv[2] }))
+`
+
 /**
- * A small repository with our set-up in it: one source file, and the compiler of this one as its only package.
+ * A small repository with our set-up in it: one program of one source file, and the bundler of this one as its only package.
  * Installing everything from the registry is what .ci/run does by calling `npm test` in a fresh clone.
  */
 export function makeClone(name: string): string {
   const clone = join(folder, name)
-  mkdirSync(join(clone, 'src'), { recursive: true })
-  for (const part of ['scripts', 'bin', 'tsconfig.json', 'tsconfig.build.json']) {
+  mkdirSync(join(clone, 'src', 'app'), { recursive: true })
+  for (const part of [
+    'scripts',
+    'bin',
+    'tsconfig.json',
+    'src/app/readable-stacks.ts',
+    'src/runner/build-hash.ts',
+    'src/core/once.ts',
+  ]) {
     cpSync(part, join(clone, part), { recursive: true })
   }
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -28,16 +50,14 @@ export function makeClone(name: string): string {
     join(clone, 'package-lock.json'),
     JSON.stringify({ ...lock, packages: { '': { name: 'clone', version: '1.0.0' } } }),
   )
-  writeFileSync(join(clone, 'src', 'greeting.ts'), "export const greeting: string = 'hello'\n")
+  writeFileSync(join(clone, 'src', 'app', 'tce.ts'), program)
   return clone
 }
 
 /** The packages of this repository, as if npm had just installed them there. */
 export function linkPackages(clone: string): void {
-  mkdirSync(join(clone, 'node_modules', '@types'), { recursive: true })
-  for (const name of ['typescript', '@typescript', '@types/node', 'undici-types']) {
-    symlinkSync(join(process.cwd(), 'node_modules', name), join(clone, 'node_modules', name))
-  }
+  mkdirSync(join(clone, 'node_modules'))
+  symlinkSync(join(process.cwd(), 'node_modules', 'vite'), join(clone, 'node_modules', 'vite'))
   const lock = readFileSync(join(clone, 'package-lock.json'), 'utf8')
   writeFileSync(join(clone, 'node_modules', '.package-lock.json'), lock)
 }

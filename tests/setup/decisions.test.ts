@@ -135,7 +135,8 @@ describe('the build', () => {
     expect(staticFiles(sources, true)).toEqual(['src/b/page.html'])
     expect(staticFiles(sources, false)).toEqual(['src/b/page.html', 'src/dashboard/web/app.css'])
   })
-  it('removes what an earlier build made of a source that is gone, and nothing else', () => {
+  it('removes what an earlier build made and this one did not, and nothing else', () => {
+    const made = ['dist/a.js', 'dist/b/c.js', 'dist/b/page.html']
     const outputs = [
       'dist/a.js',
       'dist/b/c.js',
@@ -144,6 +145,6 @@ describe('the build', () => {
       'dist/dashboard/web/assets/x.js',
       'dist/.built',
     ]
-    expect(leftovers(sources, outputs)).toEqual(['dist/b/gone.js'])
+    expect(leftovers(made, outputs)).toEqual(['dist/b/gone.js'])
   })
 })

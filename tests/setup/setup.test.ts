@@ -35,30 +35,40 @@ describe('the set-up', () => {
 
   it('builds, and does nothing the second time', async () => {
     expect(await setUp(clone)).toEqual({ code: 0, output: 'Building …\n' })
-    expect(readFileSync(join(clone, 'dist', 'greeting.js'), 'utf8')).toContain("greeting = 'hello'")
-    const builtMs = statSync(join(clone, 'dist', 'greeting.js')).mtimeMs
+    expect(readFileSync(join(clone, 'dist', 'app', 'tce.js'), 'utf8')).toContain('greeting = "hello"')
+    const builtMs = statSync(join(clone, 'dist', 'app', 'tce.js')).mtimeMs
     expect(await setUp(clone)).toEqual({ code: 0, output: '' })
-    expect(statSync(join(clone, 'dist', 'greeting.js')).mtimeMs).toBe(builtMs)
+    expect(statSync(join(clone, 'dist', 'app', 'tce.js')).mtimeMs).toBe(builtMs)
+  })
+
+  it('builds programs whose bugs name the line of the source', async () => {
+    await setUp(clone)
+    expect(await run(clone, ['bin/tce.js'])).toEqual({ code: 0, output: 'hello\n' })
+    const { code, output } = await run(clone, ['bin/tce.js', 'x'])
+    expect(code).toBe(1)
+    expect(output).toContain('Error: a bug')
+    expect(output).toContain(`at answer (${join(clone, 'src', 'app', 'tce.ts')}:9:9)`)
   })
 
   it('builds again when a source changed, appeared or went, and leaves nothing of what went', async () => {
     await setUp(clone)
-    writeFileSync(join(clone, 'src', 'farewell.ts'), "export const farewell = 'bye'\n")
+    writeFileSync(join(clone, 'src', 'app', 'tray.ts'), "export const farewell = 'bye'\n")
     expect((await setUp(clone)).output).toBe('Building …\n')
-    expect(existsSync(join(clone, 'dist', 'farewell.js'))).toBe(true)
-    rmSync(join(clone, 'src', 'farewell.ts'))
+    expect(existsSync(join(clone, 'dist', 'app', 'tray.js'))).toBe(true)
+    rmSync(join(clone, 'src', 'app', 'tray.ts'))
     expect((await setUp(clone)).output).toBe('Building …\n')
-    expect(existsSync(join(clone, 'dist', 'farewell.js'))).toBe(false)
+    expect(existsSync(join(clone, 'dist', 'app', 'tray.js'))).toBe(false)
   })
 
-  it('shows what the compiler found when a source is wrong, says so in one sentence, and tries again the next time', async () => {
-    writeFileSync(join(clone, 'src', 'wrong.ts'), "export const count: number = 'three'\n")
+  it('shows what the bundler found when a source is wrong, says so in one sentence, and tries again the next time', async () => {
+    writeFileSync(join(clone, 'src', 'app', 'tray.ts'), "import { three } from './numbers.ts'\nconsole.log(three)\n")
     const { code, output } = await setUp(clone)
     expect(code).toBe(1)
-    expect(output).toContain('src/wrong.ts')
+    expect(output).toContain('src/app/tray.ts')
+    expect(output).toContain('./numbers.ts')
     expect(output).toContain('The build failed')
     expect((await setUp(clone)).code).toBe(1)
-    rmSync(join(clone, 'src', 'wrong.ts'))
+    rmSync(join(clone, 'src', 'app', 'tray.ts'))
     expect((await setUp(clone)).code).toBe(0)
   })
 

@@ -1,0 +1,202 @@
+/**
+ * Makes the programs of src/ into dist/, with the bundler that vite brings: the command line with server and tray in parts that are loaded as
+ * they are asked for, the supervisor and each thread as one file that holds all it needs. It looks at no types: `npm run types` does.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import process from 'node:process'
+import { build, normalizePath } from 'vite'
+import { buildHash } from '../src/runner/build-hash.ts'
+import { filesBelow } from './stamp.mjs'
+import { root } from './toolchain.mjs'
+
+const src = join(root, 'src')
+/** Below dist/ like every folder of src/: from there a file of dist/ has the same address as from beside it. */
+const parts = 'parts'
+
+const inParts = ['app/tce', 'app/tray', 'app/own-terminals']
+const supervisor = 'app/supervisor-here'
+/** What starts some is none itself; those of the page are the page's. */
+const threads = filesBelow(root, 'src')
+  .flatMap((file) => /^src\/((?!dashboard\/web\/).*-(?:thread|worker))\.ts$/.exec(file)?.[1] ?? [])
+  .filter((name) => name !== 'app/start-thread')
+const inOneFile = [supervisor, ...threads]
+
+const cli = ['cli/program', 'terminal/io', 'terminal/say', 'app/cli-parts']
+const services = ['app/open-services', 'app/config', 'app/local-services']
+
+/**
+ * What is done most, and the sources it begins with. Sources that the same of these need are one part, so that each loads few files and nothing
+ * that it does not need; all others are put together by who imports them.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const journeys = {
+  // As agents run it, with every drawing.
+  statusline: ['app/status-line-now', 'app/folders', 'app/compile-cache-dir', 'app/readable-stacks'],
+  status: [
+    ...[...cli, ...services, 'cli/commands/status', 'sessions/live-sessions'],
+    ...['scanner/process-table', 'scanner/scanner', 'scanner/terminal-titles'],
+  ],
+  command: [...cli, 'cli/command-line'],
+  ask: ['app/open-services', 'app/config', 'client/server-client', 'client/remote-services'],
+  count: [...services, 'cli/commands/usage', 'tracker/open-usage', 'tracker/local-calendar', 'app/sources'],
+  sessions: ['sessions/session-watcher', 'sessions/session-glimpse', 'scanner/session-signs/kept-sessions'],
+  serve: [
+    ...[...services, 'app/app', 'app/serve', 'services/local/alerts', 'services/local/analytics'],
+    ...['services/local/advice', 'services/local/limits', 'services/local/waiting', 'services/local/prompts'],
+    'services/local/hook-installs',
+  ],
+}
+
+/** Packages of many small files that most starts wait for: their text is put into the parts. All others are loaded from where npm put them. */
+const taken = [
+  ...['@asteasolutions/zod-to-openapi', '@hono/node-server', '@hono/zod-openapi', '@hono/zod-validator', 'commander'],
+  ...['env-paths', 'eventsource-parser', 'hono', 'is-safe-filename', 'jsonc-parser', 'openapi3-ts', 'smol-toml', 'zod'],
+]
+
+/** @param {string} name */
+const sourceOf = (name) => normalizePath(join(src, `${name}.ts`))
+/** @param {string} id */
+const nameOf = (id) =>
+  relative(src, id)
+    .split(sep)
+    .join('/')
+    .replace(/\.tsx?$/, '')
+
+/**
+ * A source that asks where it lies is answered as if it were still a file of its own: `dist/tracker/parse-pool.js`.
+ * @returns {import('vite').Plugin}
+ */
+const places = () => ({
+  name: 'places',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/src\/.*\.tsx?$/, code: /\bimport\.meta\.(?:url|dirname|filename)\b/ },
+    handler(code, id) {
+      const file = `../${nameOf(id)}.js`
+      /** @type {Record<string, string>} */
+      const answers = {
+        url: `new URL('${file}', import.meta.url).href`,
+        dirname: `(import.meta.dirname + '/${dirname(file)}')`,
+        filename: `(import.meta.dirname + '/${file}')`,
+      }
+      const answered = code.replaceAll(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, asked) => answers[asked] ?? '')
+      return { code: answered, map: null }
+    },
+  },
+})
+
+/**
+ * Which supervisor this is: its sources are read now.
+ * @returns {import('vite').Plugin}
+ */
+const supervisorHash = () => ({
+  name: 'supervisor-hash',
+  enforce: 'pre',
+  load: {
+    filter: { id: /\/src\/runner\/build-hash\.ts$/ },
+    handler: () => `export const buildHash = () => '${buildHash()}'`,
+  },
+})
+
+/**
+ * Each program reads its stacks in the words of its sources; the supervisor is a program of its own, whoever names it.
+ * @returns {import('vite').Plugin}
+ */
+const programs = () => ({
+  name: 'programs',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (importer === undefined || !id.startsWith('.') || nameOf(join(dirname(importer), id)) !== supervisor) return
+    return { id: './supervisor-here.js', external: 'absolute' }
+  },
+  transform(code, id) {
+    const isProgram = [...inParts, ...inOneFile].includes(nameOf(id))
+    // On its first line: all others keep their numbers.
+    return isProgram
+      ? { code: `import ${JSON.stringify(sourceOf('app/readable-stacks'))};${code}`, map: null }
+      : undefined
+  },
+})
+
+/**
+ * @param {readonly string[]} names
+ * @param {import('vite').Rolldown.OutputOptions['codeSplitting']} codeSplitting
+ * @returns {Promise<readonly string[]>} what it made, below dist/
+ */
+async function bundle(names, codeSplitting) {
+  const there = names.filter((name) => existsSync(sourceOf(name)))
+  if (there.length === 0) return []
+  const built = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    ssr: { noExternal: taken },
+    plugins: [places(), supervisorHash(), programs()],
+    build: {
+      ssr: true,
+      outDir: 'dist',
+      emptyOutDir: false,
+      // What is read by people when it fails. It was measured: as a third less of text it starts no sooner.
+      minify: false,
+      sourcemap: true,
+      target: 'es2024',
+      rolldownOptions: {
+        input: Object.fromEntries(there.map((name) => [name, sourceOf(name)])),
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: ({ facadeModuleId, name }) =>
+            `${parts}/${facadeModuleId ? nameOf(facadeModuleId).replaceAll('/', '.') : name}.js`,
+          // What they export is called alike in every build.
+          minifyInternalExports: false,
+          sourcemapExcludeSources: true,
+          comments: false,
+          codeSplitting,
+        },
+      },
+    },
+  })
+  return 'output' in built ? built.output.map(({ fileName }) => fileName) : []
+}
+
+/**
+ * The journeys that need a source, as a name. Those that import it need it too: no part imports one that it is imported by.
+ * @returns {(id: string, context: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }) => string | null}
+ */
+function partOf() {
+  /** @type {Map<string, string[]> | undefined} */
+  let known
+  return (id, context) => {
+    known ??= travel((id) => context.getModuleInfo(id)?.importedIds ?? [])
+    return known.get(id)?.join('-') ?? null
+  }
+}
+
+/** @param {(id: string) => readonly string[]} importsOf */
+function travel(importsOf) {
+  /** @type {Map<string, string[]>} */
+  const known = new Map()
+  for (const [journey, names] of Object.entries(journeys)) {
+    const left = names.map(sourceOf)
+    for (let id = left.pop(); id !== undefined; id = left.pop()) {
+      const of = known.get(id) ?? []
+      if (of.at(-1) === journey) continue
+      known.set(id, [...of, journey])
+      left.push(...importsOf(id))
+    }
+  }
+  return known
+}
+
+try {
+  const made = [
+    ...(await bundle(inParts, { groups: [{ name: partOf() }], includeDependenciesRecursively: false })),
+    ...(await Promise.all(inOneFile.map((name) => bundle([name], false)))).flat(),
+  ]
+  // For build.mjs: all else in dist/ is of an earlier build.
+  for (const file of made) console.log(`dist/${file}`)
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : cause)
+  process.exitCode = 1
+}
