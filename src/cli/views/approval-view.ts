@@ -270,7 +270,8 @@ export function answeredLines(
   const told = text === undefined || kind === 'question' ? '' : ', told why'
   const said = choices === undefined ? answerInWords(answer, { kind }, outcome?.stops) : choicesInWords(choices)
   const isStopped = outcome?.stops === true
-  const goesOn = kind === 'permission' && answer === 'deny' && !isStopped && isByHook(item.approval) ? ' It goes on.' : ''
+  const goesOn =
+    kind === 'permission' && answer === 'deny' && !isStopped && isByHook(item.approval) ? ' It goes on.' : ''
   const words = `${itemLabel(item)}: ${said}${told}${about}.${goesOn} ${formatDurationInWords(confirmedAfterMs)}`
   return wrapLine(line(span(`${glyphs.done} `, 'ok'), words), columns)
 }
