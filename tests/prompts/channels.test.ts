@@ -1,6 +1,7 @@
 /** The ways to sessions: a real tmux with a stand-in for an agent in it, and the hook at the end of a turn. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import { createTypedTerminals } from '../../src/app/typed-terminals.ts'
 import { createZellijPanes } from '../../src/app/zellij-panes.ts'
 import type { OsProcess } from '../../src/core/process/process.ts'
 import { attachHost } from '../../src/prompts/channels/attach/attach-host.ts'
@@ -169,6 +170,18 @@ it('a terminal that is no way says why: the innermost one that a session is in',
   expect(chain('claude', 'bash', 'tmux: server')).toContain('TMUX_TMPDIR')
   expect(chain('claude', 'zsh', 'alacritty')).toBe('which is in alacritty, a terminal that it knows no way into')
   expect(chain('claude', 'zsh')).toBeUndefined()
+})
+
+it('a console of Windows is no way until its user allows it, and that is said; no helper is started', async () => {
+  const environment = { platform: 'win32', env: {}, homeDir: 'C:\\Users\\dev' } as const
+  const table = { read: async () => [], inspect: async () => undefined }
+  const terminals = createTypedTerminals({ environment, table, mayUseConsole: () => false })
+  expect(terminals.hosts.map(({ id }) => id)).toEqual(['attach', 'windows-console'])
+  expect(await terminals.of({ pid: 7, start: '1337' })).toEqual({
+    kind: 'none',
+    why: expect.stringContaining('is off'),
+    next: '[prompts] windows_console = true in config.toml',
+  })
 })
 
 describe('the helper of Windows consoles', () => {
