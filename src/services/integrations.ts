@@ -1,7 +1,7 @@
 /** What is connected to TCE, as far as it shows: what stands in agents' settings, and who sends. */
 import { agents } from '../agents/index.ts'
 import { kindOf } from '../agents/kinds.ts'
-import { claudeInstructions } from '../agents/setup-words.ts'
+import { setupWord } from '../agents/setup-words.ts'
 import { isOwnSource } from '../core/captured/captured-event.ts'
 import type { EventTotals, SourceTotal } from '../core/captured/event-totals.ts'
 import type { Integration } from '../core/captured/integration.ts'
@@ -57,7 +57,7 @@ export function integrationsOf({ totals, hooks, statusLine, instructions }: Conn
     ),
     ...instructions.places.map(({ agent, file, state }): Integration => {
       const isInstalled = state === 'in' || state === 'changed'
-      const command = `tce setup ${claudeInstructions.setupWord}${isInstalled ? ' uninstall' : ''}`
+      const command = `tce setup ${setupWord}${isInstalled ? ' uninstall' : ''}`
       return { ...of('instructions', agent, file), isInstalled, command }
     }),
     ...sources.flatMap(({ source }): readonly Integration[] =>

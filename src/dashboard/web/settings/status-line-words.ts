@@ -8,7 +8,7 @@ export const isLineOn = ({ places }: Pick<StatusLineReport, 'places'>): boolean 
 
 export function statusLineWords(report: StatusLineReport): string {
   const { places, lastDrawnAt, sessions } = report
-  if (!isLineOn(report)) return 'Without it Claude Code says its plan limits nowhere; TCE’s line comes below yours'
+  if (!isLineOn(report)) return 'Plan limits are said nowhere else; TCE’s line comes below yours'
   const since = places.find(({ state }) => state === 'ours')?.since
   const installed = since === undefined ? 'In place' : `In place since ${momentOf(since)}`
   return lastDrawnAt === undefined

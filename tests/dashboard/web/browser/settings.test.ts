@@ -229,7 +229,7 @@ describeWithChromium('the settings page', () => {
     await connected.getByText('tce statusline uninstall').waitFor()
     await page.getByText(/What the switch changes in/).click()
     await page.getByRole('switch', { name: 'Claude Code status line' }).click()
-    await page.getByText(/Without it Claude Code says its plan limits nowhere/).waitFor()
+    await page.getByText(/Plan limits are said nowhere else/).waitFor()
     expect(settings()).toBe(before)
     expect(complaints).toEqual([])
   })
