@@ -2,7 +2,7 @@
  * Archives what agents wrote and have left alone for a while: what would be deleted soonest first, a piece at a time, so that others
  * work. What changes while it is read is left for the next pass.
  */
-import { fullnessOf, replacesArchived } from '../core/data/archive-rules.ts'
+import { fullnessOf, noMoreFits, replacesArchived } from '../core/data/archive-rules.ts'
 import type { ArchiveStore, KnownSession } from './archive-store.ts'
 import { pieceBytes, type WrittenPiece } from './piece-files.ts'
 import { type ArchivedText, type SourceRows, textAt, textOfRows, UnreadableFile } from './source-text.ts'
@@ -167,7 +167,7 @@ class Archiver {
       let bytes = 0
       for (let isAtEnd = false; !isAtEnd; ) {
         if (fullnessOf(this.#bytes, maxBytes) === 'full' || !hasRoom()) {
-          this.problem = hasRoom() ? 'The archive is as large as it may be.' : 'The disk has too little room left.'
+          this.problem = hasRoom() ? noMoreFits : 'The disk has too little room left.'
           return 'stop'
         }
         const raw = this.#buffer.subarray(0, reading.fill(this.#buffer))

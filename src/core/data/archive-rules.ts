@@ -32,6 +32,9 @@ export type Fullness = 'roomy' | 'nearly-full' | 'full'
 export const fullnessOf = (bytes: number, maxBytes: number): Fullness =>
   bytes >= maxBytes ? 'full' : bytes >= 0.9 * maxBytes ? 'nearly-full' : 'roomy'
 
+/** Why the next file was not archived: what is there may still be less than the limit. */
+export const noMoreFits = 'The archive is as large as it may be.'
+
 export interface ArchivedFile {
   readonly bytes: number
   readonly changedMs: number

@@ -1,6 +1,6 @@
 /** What is to be said of the archive, on every face alike. Pure. */
 import { formatBytes, formatCount, plural } from '../words/format.ts'
-import { fullnessOf } from './archive-rules.ts'
+import { fullnessOf, noMoreFits } from './archive-rules.ts'
 import type { ArchiveReport, ArchiveShare, SessionData } from './kept-data.ts'
 
 export interface ArchiveSaying {
@@ -32,9 +32,10 @@ const heldWords = ({ sessions, onlyHere, bytes }: ArchiveReport, maxBytes: numbe
 
 const room = 'Raise [history] max_gb, or delete some: Settings › Data & retention.'
 
-function fullnessSaid({ bytes }: ArchiveReport, { isOn, maxBytes }: ArchiveLimits): readonly ArchiveSaying[] {
+function fullnessSaid({ bytes, problem }: ArchiveReport, { isOn, maxBytes }: ArchiveLimits): readonly ArchiveSaying[] {
   const fullness = fullnessOf(bytes, maxBytes)
-  if (!isOn || fullness === 'roomy') return []
+  // One sentence says it where the next did not fit.
+  if (!isOn || fullness === 'roomy' || (fullness === 'nearly-full' && problem === noMoreFits)) return []
   return fullness === 'full'
     ? [{ level: 'problem', message: 'The archive is full: nothing more is archived.', remedy: room }]
     : [{ level: 'remark', message: `The archive is ${Math.floor((100 * bytes) / maxBytes)} % full.`, remedy: room }]
@@ -44,7 +45,13 @@ function fullnessSaid({ bytes }: ArchiveReport, { isOn, maxBytes }: ArchiveLimit
 function stoppedSaid({ problem, bytes }: ArchiveReport, { isOn, maxBytes }: ArchiveLimits): readonly ArchiveSaying[] {
   return !isOn || problem === undefined || fullnessOf(bytes, maxBytes) === 'full'
     ? []
-    : [{ level: 'problem', message: problem, remedy: 'TCE tries again within the hour.' }]
+    : [
+        {
+          level: 'problem',
+          message: problem,
+          remedy: problem === noMoreFits ? room : 'TCE tries again within the hour.',
+        },
+      ]
 }
 
 const damageSaid = ({ damaged }: ArchiveReport): readonly ArchiveSaying[] =>

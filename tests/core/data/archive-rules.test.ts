@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fullnessOf, keepMsOf, quietMs, replacesArchived } from '../../../src/core/data/archive-rules.ts'
+import { fullnessOf, keepMsOf, noMoreFits, quietMs, replacesArchived } from '../../../src/core/data/archive-rules.ts'
 import { archiveSayings } from '../../../src/core/data/archive-words.ts'
 
 const day = 86_400_000
@@ -60,6 +60,11 @@ describe('what is said of the archive', () => {
       'is once that it is full',
       { bytes: 1e10, problem: 'x' },
       'problem: The archive is full: nothing more is archived.',
+    ],
+    [
+      'is once that the next one did not fit',
+      { bytes: 9.2e9, problem: noMoreFits },
+      'problem: The archive is as large as it may be.',
     ],
     [
       'is why it stopped',
