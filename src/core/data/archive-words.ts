@@ -41,6 +41,8 @@ function fullnessSaid({ bytes, problem }: ArchiveReport, { isOn, maxBytes }: Arc
     : [{ level: 'remark', message: `The archive is ${Math.floor((100 * bytes) / maxBytes)} % full.`, remedy: room }]
 }
 
+const again = 'TCE tries again within the hour.'
+
 /** Another reason than that it is full. */
 function stoppedSaid({ problem, bytes }: ArchiveReport, { isOn, maxBytes }: ArchiveLimits): readonly ArchiveSaying[] {
   return !isOn || problem === undefined || fullnessOf(bytes, maxBytes) === 'full'
@@ -49,7 +51,7 @@ function stoppedSaid({ problem, bytes }: ArchiveReport, { isOn, maxBytes }: Arch
         {
           level: 'problem',
           message: problem,
-          remedy: problem === noMoreFits ? room : 'TCE tries again within the hour.',
+          remedy: problem === noMoreFits ? `${room} ${again}` : again,
         },
       ]
 }
