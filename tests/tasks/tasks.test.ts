@@ -202,41 +202,23 @@ it('who comes after finds what ended while nobody listened, and what goes on', a
 
 it('a turn that ended with something to look at is in review, one without goes on; what it is at is told', async () => {
   const task = await create('eleven')
-  const at = (activity: 'busy' | 'idle') => {
-    const { pid = 0, start = '' } = task.run ?? {}
-    fleet = {
-      processes: [
-        {
-          id: `${pid}:${start}`,
-          pid,
-          start,
-          agent: 'claude',
-          activity,
-          sessionId: 'its-own',
-          startedAt: task.createdAt,
-        } as FleetReport['processes'][number],
-      ],
-    }
+  const { pid = 0, start = '' } = task.run ?? {}
+  /** A look at the machine; each shows another session, so that it is known when it was thought about. */
+  const at = async (activity: 'busy' | 'idle', sessionId: string) => {
+    const agent = { id: `${pid}:${start}`, pid, start, agent: 'claude', activity, sessionId, startedAt: task.createdAt }
+    fleet = { processes: [agent as FleetReport['processes'][number]] }
     local.noteFleet(fleet as FleetReport)
+    await expect.poll(async () => (await now(task.id)).sessionId, { timeout: 20_000 }).toBe(sessionId)
   }
-  at('busy')
-  await expect.poll(async () => (await now(task.id)).sessionId).toBe('its-own')
-  expect(await now(task.id)).toMatchObject({ activity: 'busy', agentId: `${task.run?.pid}:${task.run?.start}` })
-  at('idle')
-  expect((await now(task.id)).state).toBe('in_progress')
-  at('busy')
+  await at('busy', 'first')
+  expect(await now(task.id)).toMatchObject({ activity: 'busy', agentId: `${pid}:${start}` })
+  expect(local.taskOf({ pid, start, sessionId: undefined })).toEqual({ id: task.id, name: 'eleven' })
+  await at('idle', 'second')
+  await at('busy', 'third')
+  expect(moved).not.toContain('eleven in_progress > in_review')
   write(task.folder ?? '', 'made.txt', 'x')
-  await expect
-    .poll(
-      async () => {
-        at('busy')
-        await now(task.id)
-        at('idle')
-        return (await now(task.id)).state
-      },
-      { timeout: 20_000 },
-    )
-    .toBe('in_review')
+  await at('idle', 'fourth')
+  await reaches(task.id, 'in_review')
   expect(await local.tasks.put(task.id, 'complete', me)).toMatchObject({ ok: true })
   fleet = { processes: [] }
   await destroy(task.id)

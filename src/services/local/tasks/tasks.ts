@@ -29,7 +29,7 @@ export interface LocalTasks {
   /** The one whose agent runs with this secret. */
   ofSecret(secret: string): Promise<TaskRef | undefined>
   /** The one that it was started for, as far as this program knows those that run. */
-  taskOf(process: AgentProcess): TaskRef | undefined
+  taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId'>): TaskRef | undefined
   close(): Promise<void>
 }
 
