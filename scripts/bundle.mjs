@@ -2,7 +2,7 @@
  * Makes the programs of src/ into dist/, with the bundler that vite brings: the command line with server and tray in parts that are loaded as
  * they are asked for, the supervisor and each thread as one file that holds all it needs. It looks at no types: `npm run types` does.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import process from 'node:process'
 import { build, normalizePath } from 'vite'
@@ -16,10 +16,12 @@ const parts = 'parts'
 
 const inParts = ['app/tce', 'app/tray', 'app/own-terminals']
 const supervisor = 'app/supervisor-here'
-/** What starts some is none itself; those of the page are the page's. */
+/** They are called so and take what a thread is given; what starts some is none itself. */
 const threads = filesBelow(root, 'src')
-  .flatMap((file) => /^src\/((?!dashboard\/web\/).*-(?:thread|worker))\.ts$/.exec(file)?.[1] ?? [])
-  .filter((name) => name !== 'app/start-thread')
+  .flatMap((file) => /^src\/(.*-(?:thread|worker))\.ts$/.exec(file)?.[1] ?? [])
+  .filter((name) =>
+    /^import \{.*\b(?:parentPort|workerData)\b.*\} from /m.test(readFileSync(join(src, `${name}.ts`), 'utf8')),
+  )
 const inOneFile = [supervisor, ...threads]
 
 const cli = ['cli/program', 'terminal/io', 'terminal/say', 'app/cli-parts']
