@@ -193,7 +193,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       registeredSessions: async () => registeredSessionsOf(shown, environment),
       maxEventBytes: () => current().events.maxPayloadBytes,
       isLeftOut: createLeftOut(() => current().history.exclude),
-      openInstaller: () => openHookInstaller(config, shown, environment),
+      openInstaller: hookInstallerOf(config, shown, environment),
       port,
     },
     waiting: {
@@ -325,12 +325,12 @@ function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<Se
   }
 }
 
-async function openHookInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
-  const { createHookInstaller } = await import('../control/hook-installer.ts')
+function hookInstallerOf({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
+  // Where their folders are is as it was said at the start.
   const withHooks = shown.flatMap(({ id, hooks, configDirs }) =>
     hooks === undefined ? [] : [{ id, hooks, configDirs: configDirs(environment) }],
   )
-  return createHookInstaller({ dataDir, agents: withHooks })
+  return async () => (await import('../control/hook-installer.ts')).createHookInstaller({ dataDir, agents: withHooks })
 }
 
 const instructionFilesOf = (shown: readonly Agent[], environment: AgentEnvironment) =>

@@ -55,6 +55,7 @@ it('tells of every key of the file what is in force, and without a file that is 
     'metrics.output_tokens_a_minute',
     'metrics.usd_a_day',
     'metrics.usd_a_month',
+    'tasks.root',
   ])
 })
 

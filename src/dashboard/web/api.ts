@@ -41,7 +41,7 @@ let entering: Promise<void> | undefined
  * A read is sent as it is: the browser gives the answer that index.html asked for beside the scripts only to a request that is alike.
  * A change waits for a sign-in under way: the page is drawn before that is answered, and who acts early is not refused for it.
  */
-const client = hc<DashboardApi>(location.origin, {
+const client = hc<DashboardApi>('/', {
   fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
     if (init?.method === 'GET') return fetch(input, init)
     await entering
@@ -49,7 +49,7 @@ const client = hc<DashboardApi>(location.origin, {
   },
 })
 export const api = client.api
-const door = hc<DashboardApi>(location.origin, { fetch: send }).api.session
+const door = hc<DashboardApi>('/', { fetch: send }).api.session
 
 export type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
 export type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never

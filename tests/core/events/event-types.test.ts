@@ -9,6 +9,7 @@ it.each(allEventTypes)('%s is a noun and a verb, and says in a sentence what it 
 it('counts facts one by one and keeps the newest of a state', () => {
   expect(allEventTypes.filter(isState)).toEqual([
     ...['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed', 'queue.changed', 'team.changed'],
+    'tasks.changed',
     'limits.changed',
   ])
 })
