@@ -72,8 +72,12 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     async processesIn(dir, butFor) {
       // One look: what comes and goes meanwhile is in both questions or in none.
       const all = await table.read(() => true)
-      const family = butFor === undefined ? [] : descendantsOf(butFor, childrenByParent(all))
-      const others = new Set([process.pid, butFor, ...family.map(({ pid }) => pid)])
+      const byParent = childrenByParent(all)
+      // A git of ours that looks at what it shows elsewhere keeps nothing there, and is gone in a moment.
+      const looks = all.filter(({ ppid, name }) => ppid === process.pid && name === 'git').map(({ pid }) => pid)
+      const roots = butFor === undefined ? looks : [butFor, ...looks]
+      const family = roots.flatMap((pid) => descendantsOf(pid, byParent))
+      const others = new Set([process.pid, ...roots, ...family.map(({ pid }) => pid)])
       return all
         .filter(({ cwd, pid }) => cwd !== undefined && isBelow(cwd, dir) && !others.has(pid))
         .map(({ pid, name }) => ({ pid, name }))

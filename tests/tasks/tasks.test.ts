@@ -74,10 +74,13 @@ const now = async (id: string): Promise<Task> => {
 const reaches = (id: string, state: TaskState) =>
   expect.poll(async () => (await now(id)).state, { timeout: 20_000 }).toBe(state)
 const letEnd = ({ id }: Task, how: string) => writeFileSync(join(real.home, `${id}.go`), how)
+const obstaclesOf = (looked: Awaited<ReturnType<typeof local.tasks.removal>>) => looked.ok && looked.value.obstacles
 /** Where its folder does not matter. */
 const here = { isInWorktree: false } as const
 /** Nothing of it is left. */
 async function destroy(id: string): Promise<void> {
+  // What its agent had started may end a moment after it.
+  await expect.poll(async () => obstaclesOf(await local.tasks.removal(id))).toEqual([])
   const looked = await local.tasks.removal(id)
   if (!looked.ok) throw new Error(looked.error.message)
   const { confirm } = looked.value

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { isoTime } from '../../../core/process/report.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
@@ -96,6 +97,11 @@ const foreignIn =
   (dir) =>
     parts.processesIn(dir, isRunning(record) ? record.run?.pid : undefined)
 
+/** What an agent had started ends with it or a moment later; what stays after that is in the way, and is named. */
+async function startedOnesEnd(dir: string, { parts }: TaskDesk): Promise<void> {
+  for (let looks = 0; looks < 20 && (await parts.processesIn(dir))?.length !== 0; looks++) await sleep(100)
+}
+
 interface Looked {
   readonly record: TaskRecord
   readonly worktree?: WorktreeRecord | undefined
@@ -172,6 +178,7 @@ export async function removeTask(
     if (stopped?.ok === false) return stopped
     const hasFolder = removal.facts !== undefined && worktree !== undefined
     if (hasFolder) {
+      if (stopped !== undefined) await startedOnesEnd(worktree.path, desk)
       const kept = await desk.books()
       if (!kept.ok) return kept
       const how = copy === 'keep' ? 'keep' : removal.isAllElsewhere ? 'none-needed' : 'none-wanted'
