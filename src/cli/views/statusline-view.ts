@@ -33,14 +33,20 @@ export function statusLineStatus(
   const drawn =
     lastDrawnAt === undefined
       ? 'No line was drawn yet: a running session does so with its next answer.'
-      : `Drawn last ${formatDurationInWords(Math.max(0, nowMs - Date.parse(lastDrawnAt)))} ago; ${plural(sessions, 'session')} within a day.`
+      : `Drawn last ${agoInWords(lastDrawnAt, nowMs)}; ${plural(sessions, 'session')} within a day.`
   return [...shown, emptyLine, line(drawn)]
+}
+
+/** "just now", "12 s ago" */
+function agoInWords(iso: string, nowMs: number): string {
+  const agoMs = nowMs - Date.parse(iso)
+  return agoMs < 1_000 ? 'just now' : `${formatDurationInWords(agoMs)} ago`
 }
 
 function words({ state, own, since, problem }: StatusLinePlace, nowMs: number): string {
   switch (state) {
     case 'ours': {
-      const ago = since === undefined ? '' : ` ${formatDurationInWords(Math.max(0, nowMs - Date.parse(since)))} ago`
+      const ago = since === undefined ? '' : ` ${agoInWords(since, nowMs)}`
       return own === undefined ? `installed${ago}` : `installed${ago}; yours is printed first: ${own}`
     }
     case 'theirs':
