@@ -1,6 +1,7 @@
 /** `tce project` and `tce backend`: what is set, where it is from, what is wrong with it. Pure. */
 import type { BackendReport, BackendsReport } from '../../core/tasks/backend.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport } from '../../core/tasks/project.ts'
+import { shellWord } from '../../core/words/command.ts'
 import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -9,6 +10,10 @@ import { fittedTable } from '../../terminal/table.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
 type Shorten = (path: string) => string
+
+/** `bash -c 'sleep 5' {prompt}`: what is one word is seen to be one. */
+const inWords = (argv: readonly string[]): string =>
+  argv.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : (shellWord(word) ?? JSON.stringify(word)))).join(' ')
 
 export function projectsView({ projects, problems }: ProjectsReport, shorten: Shorten, look: Look): readonly Line[] {
   const none = [
@@ -88,7 +93,7 @@ export function foundView(found: readonly FoundRepository[], shorten: Shorten, l
 export function backendsView({ backends, problems }: BackendsReport, look: Look): readonly Line[] {
   const rows = backends.map((one): readonly Line[] => [
     line(span(plainText(one.name), 'bold'), one.isDefault ? span(' usual', 'dim') : ''),
-    line(plainText(one.command.join(' '))),
+    line(plainText(inWords(one.command))),
     line(one.isInstalled ? span(look.glyphs.done, 'ok') : span('not installed', 'dim')),
     line(one.resume === undefined ? span('no', 'dim') : 'yes'),
   ])
@@ -115,7 +120,7 @@ export function backendView(backend: BackendReport, look: Look): readonly Line[]
   const { promptFlag } = backend
   return [
     line(span(plainText(backend.name), 'bold'), backend.isInstalled ? '' : span('  not installed', 'dim')),
-    ...fact('command', 'Command', backend.command.join(' ')),
+    ...fact('command', 'Command', inWords(backend.command)),
     ...fact(
       'promptFlag',
       'Prompt',
@@ -127,8 +132,8 @@ export function backendView(backend: BackendReport, look: Look): readonly Line[]
       backend.model ?? (backend.modelFlag === undefined ? undefined : `its own, by ${backend.modelFlag}`),
     ),
     ...fact('mode', 'Mode', backend.mode),
-    ...fact('resume', 'Resume', backend.resume?.join(' ') ?? 'none: ended is ended'),
-    ...fact('headless', 'Test', backend.headless?.join(' ')),
+    ...fact('resume', 'Resume', backend.resume === undefined ? 'none: ended is ended' : inWords(backend.resume)),
+    ...fact('headless', 'Test', backend.headless && inWords(backend.headless)),
     ...fact('env', 'Variables', backend.env && plural(Object.keys(backend.env).length, 'variable')),
   ]
 }
