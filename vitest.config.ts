@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { agentsFolder } from './tests/tools/agents/programs.ts'
 import { claudeProgram } from './tests/tools/find-claude.ts'
+import { LongFirst } from './tests/tools/long-first.ts'
 import { retriesReporter } from './tests/tools/retries-reporter.ts'
 
 /** .ci/run counts from these files; a human reads the terminal. */
@@ -17,7 +18,7 @@ const everything = ['tests/**/*.test.{ts,tsx}']
 const shared = [
   'tests/architecture.test.ts',
   'tests/{agents,bench,cli,client,core,sessions,storage,terminal,tracker}/**/*.test.{ts,tsx}',
-  // The longest of all would be the last, alone on its core for a minute.
+  // The longest has a process of its own, begun first: tests/tools/long-first.ts.
   'tests/services/**/!(services).test.{ts,tsx}',
   'tests/dashboard/{*,access/*,stream/*}.test.{ts,tsx}',
   'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
@@ -45,6 +46,7 @@ export default defineConfig({
       ...(reportFile === undefined ? [] : [['json', { outputFile: reportFile }] as ['json', { outputFile: string }]]),
       retriesReporter(retriesFile),
     ],
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     // Browsers, terminals and real processes on a shared machine: a test that fails three times is broken, one that fails once was disturbed.
     retry: process.env['CI'] === undefined ? 0 : 2,

@@ -67,7 +67,7 @@ describeWithClaude('a genuine session without hooks', { timeout: 300_000 }, () =
     tmux.tmux('copy-mode', '-t', claude.pane)
     const refused = await runTce(tce, 'answer', first.id, 'allow')
     expect([refused.code, refused.stderr]).toEqual([5, expect.stringContaining('is in copy mode')])
-    expect(refused.stderr).toContain('the same with --leave-copy-mode')
+    expect(refused.stderr).toContain(`tce answer ${first.id} allow --leave-copy-mode`)
     expect(existsSync(join(cwd, 'one.txt'))).toBe(false)
     const allowed = await runTce(tce, 'answer', (await card(claude)).id, 'allow', '--leave-copy-mode')
     expect([allowed.code, allowed.stderr]).toEqual([0, ''])
