@@ -86,6 +86,10 @@ describeWithClaude('hooks of a genuine session', { timeout: 240_000 }, () => {
     await claude.say('RUN_FORM')
     await waitFor('a form to be told', toldOf('Elicitation'), { withinMs: 30_000, seen: claude.output })
     await claude.isAt('waiting')
+    // Before its form stands there the key would be taken for the turn's end, and the form comes all the same.
+    await waitFor('the form on its screen', () => claude.output().includes('requests your input'), {
+      seen: claude.output,
+    })
     claude.pressEscape()
     await claude.isAt('idle')
     await claude.say('RUN_WRITE')
