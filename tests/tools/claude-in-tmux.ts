@@ -133,7 +133,11 @@ export function sessionLines(
   for (const folder of sessionId === undefined || !existsSync(root) ? [] : readdirSync(root)) {
     const text = readText(join(root, folder, `${sessionId}.jsonl`))
     if (text === undefined) continue
-    return text.split('\n').filter((line) => line !== '')
+    // The last one may be half-written.
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line !== '')
   }
   return []
 }
