@@ -1,16 +1,142 @@
-/** Git as TCE asks it: to read, and to reach for no other machine. */
-import { runProgram } from './run-program.ts'
+/**
+ * Git as it is asked about repositories that nobody vouches for: none of the programs that a repository's own config, attributes or hooks
+ * can name is run (git-config(1), githooks(5)); nothing is asked of a person; a language of its own for what is read.
+ */
+import { execFile } from 'node:child_process'
+import { once } from '../core/once.ts'
+import { err, ok, type Result } from '../core/result.ts'
+
+export interface GitFailure {
+  readonly kind: 'refused' | 'not-there' | 'too-long'
+  /** What git said, or why it could not be asked. */
+  readonly message: string
+  readonly code?: number | undefined
+}
+
+export interface GitOptions {
+  readonly input?: string | Buffer | undefined
+  readonly patienceMs?: number | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface SafeGit {
+  readonly dir: string
+  (args: readonly string[], options?: GitOptions): Promise<Result<string, GitFailure>>
+}
+
+const alwaysSafe = [
+  ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external=', '-c', 'core.pager=cat'],
+  ...['-c', 'protocol.ext.allow=never', '-c', 'log.showSignature=false', '-c', 'commit.gpgSign=false'],
+  ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'core.quotePath=false'],
+]
+const patienceMs = 30_000
+/** Somebody waits for the answer. */
+const lookPatienceMs = 3_000
+const mostBytes = 256 * 1024 * 1024
+
+/** A repository's variables in our own environment would send git elsewhere than where it is told. */
+const foreign = /^GIT_(?!SSL_|TRACE|EXEC_PATH|TEMPLATE_DIR|CONFIG_NOSYSTEM|CONFIG_SYSTEM|CONFIG_GLOBAL)/
+
+export function safeGit(dir: string): SafeGit {
+  const filters = once(() => filtersOff(dir))
+  const git = async (args: readonly string[], options: GitOptions = {}) =>
+    runGit(dir, [...alwaysSafe, ...(await filters()), ...args], options)
+  return Object.assign(git, { dir })
+}
 
 /** Its output; undefined where it refused. */
 export type Git = (...args: string[]) => Promise<string | undefined>
 
-/** No program of the repository's is run to look, nothing is fetched, and nothing is written. */
-export const gitIn =
-  (dir: string): Git =>
-  (...args) =>
-    runProgram('git', [
-      ...['--no-pager', '--no-optional-locks', '--literal-pathspecs', '-C', dir],
-      ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external='],
-      ...['-c', 'protocol.allow=never', '-c', 'log.showSignature=false'],
-      ...args,
-    ])
+/** To look only: no other machine is reached. */
+export function gitIn(dir: string): Git {
+  const git = safeGit(dir)
+  return async (...args) => {
+    const said = await git(['-c', 'protocol.allow=never', ...args], { patienceMs: lookPatienceMs })
+    return said.ok ? said.value : undefined
+  }
+}
+
+const programKeys = [
+  ...['filter\\..*\\.(clean|smudge|process|required)', 'diff\\..*\\.(textconv|command)', 'merge\\..*\\.driver'],
+  ...[
+    'core\\.(sshcommand|gitproxy|askpass|alternaterefscommand)',
+    'credential(\\..*)?\\.helper',
+    'gpg(\\..*)?\\.program',
+  ],
+  ...['remote\\..*\\.vcs', 'submodule\\..*\\.update'],
+]
+
+/** What the repository's own config names: switched off key by key, as there is no switch for all. What its user named for all is left. */
+async function filtersOff(dir: string): Promise<readonly string[]> {
+  const asked = ['config', '--includes', '--show-scope', '--null', '--name-only', '--get-regexp']
+  const named = await runGit(dir, [...alwaysSafe, ...asked, `^(${programKeys.join('|')})$`])
+  if (!named.ok) return []
+  const fields = named.value.split('\0')
+  const keys = new Set<string>()
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [scope, key = ''] = fields.slice(at, at + 2)
+    if (scope === 'local' || scope === 'worktree') keys.add(key)
+  }
+  return [...keys].flatMap((key) => ['-c', `${key}=${valueThatIsSafe(key)}`])
+}
+
+function valueThatIsSafe(key: string): string {
+  if (/\.required$/.test(key)) return 'false'
+  if (/\.sshcommand$/i.test(key)) return 'ssh'
+  if (/^submodule\..*\.update$/i.test(key)) return 'checkout'
+  return ''
+}
+
+function runGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<Result<string, GitFailure>> {
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name))
+  const env = {
+    ...Object.fromEntries(own),
+    ...{
+      LC_ALL: 'C.UTF-8',
+      GIT_LITERAL_PATHSPECS: '1',
+      LANGUAGE: 'C',
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_ASKPASS: '',
+    },
+    ...{ SSH_ASKPASS_REQUIRE: 'never', GIT_EDITOR: 'true', GIT_SEQUENCE_EDITOR: 'true', GIT_MERGE_AUTOEDIT: 'no' },
+    ...options.env,
+  }
+  return new Promise((resolve) => {
+    const limits = { timeout: options.patienceMs ?? patienceMs, maxBuffer: mostBytes, killSignal: 'SIGTERM' as const }
+    const child = execFile(
+      'git',
+      ['--no-pager', '-C', dir, ...args],
+      { ...limits, env, encoding: 'buffer', ...(options.signal === undefined ? {} : { signal: options.signal }) },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve(ok(stdout.toString('utf8')))
+        const said = stderr.toString('utf8').trim() || stdout.toString('utf8').trim()
+        const { code } = error as { code?: unknown }
+        if (code === 'ENOENT') {
+          return resolve(err({ kind: 'not-there', message: 'git is not installed, or not in PATH' }))
+        }
+        if (error.killed === true) {
+          const seconds = Math.round(limits.timeout / 1000)
+          return resolve(
+            err({ kind: 'too-long', message: `git ${args.at(alwaysSafe.length)} took longer than ${seconds} s` }),
+          )
+        }
+        resolve(
+          err({
+            kind: 'refused',
+            message: said === '' ? error.message : said,
+            code: typeof code === 'number' ? code : undefined,
+          }),
+        )
+      },
+    )
+    // It may have ended before it read.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(options.input)
+  })
+}
+
+/** The lines of what it printed, without the end. */
+export const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '')
+export const partsOf = (text: string): readonly string[] => text.split('\0').filter((part) => part !== '')

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import { fetchRefOf, type WorktreeBase } from '../core/worktrees/worktree.ts'
-import { linesOf } from './git.ts'
+import { linesOf } from '../storage/git.ts'
 import { commitOf, type Repository } from './repository.ts'
 
 const fetchPatienceMs = 10_000

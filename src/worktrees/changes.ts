@@ -1,7 +1,7 @@
 /** What changed in a worktree since it began, in figures, and as a patch for whoever goes on elsewhere. */
 import type { TaskChanges } from '../core/tasks/task.ts'
 import { statusRows } from '../core/worktrees/status-rows.ts'
-import { partsOf, safeGit } from './git.ts'
+import { partsOf, safeGit } from '../storage/git.ts'
 
 const plainDiff = ['--no-ext-diff', '--no-textconv', '--no-color']
 

@@ -6,7 +6,7 @@ import { constants } from 'node:fs'
 import { copyFile, lstat, mkdir, realpath, utimes } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { CopiedFile } from '../core/worktrees/worktree.ts'
-import { partsOf, safeGit } from './git.ts'
+import { partsOf, safeGit } from '../storage/git.ts'
 
 const listName = '.worktreeinclude'
 

@@ -1,7 +1,7 @@
 /** A repository as worktrees are made of it: where it is, what is in the way. */
 import { realpath } from 'node:fs/promises'
 import { err, ok, type Result } from '../core/result.ts'
-import { linesOf, partsOf, type SafeGit, safeGit } from './git.ts'
+import { linesOf, partsOf, type SafeGit, safeGit } from '../storage/git.ts'
 
 export interface Repository {
   readonly git: SafeGit

@@ -6,7 +6,7 @@ import { copyFile, lstat, mkdtemp, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
-import type { GitFailure, SafeGit } from './git.ts'
+import type { GitFailure, SafeGit } from '../storage/git.ts'
 import { nobody } from './look.ts'
 import type { UnsavedFiles } from './unsaved-files.ts'
 

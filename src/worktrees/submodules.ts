@@ -1,7 +1,7 @@
 /** Submodules of a new worktree: taken from what the repository has of them already; nothing is fetched. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { partsOf, type SafeGit, safeGit } from './git.ts'
+import { partsOf, type SafeGit, safeGit } from '../storage/git.ts'
 
 export interface Submodule {
   readonly name: string

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import { safeGit } from '../storage/git.ts'
 import type { WorktreePlaces } from './create.ts'
-import { safeGit } from './git.ts'
 import type { WorktreeBook } from './worktree-book.ts'
 
 export const keepRemovedMs = 14 * 86_400_000

@@ -5,7 +5,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type StatusRow, statusRows } from '../core/worktrees/status-rows.ts'
-import { partsOf, type SafeGit } from './git.ts'
+import { partsOf, type SafeGit } from '../storage/git.ts'
 
 export interface UnsavedFiles {
   readonly rows: readonly StatusRow[]

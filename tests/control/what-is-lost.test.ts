@@ -107,10 +107,12 @@ it('runs no program of the repository to look', async () => {
   const spy = join(root, 'spy.sh')
   writeFileSync(spy, `#!/bin/sh\ntouch ${ran}\n`)
   chmodSync(spy, 0o755)
-  for (const key of ['core.fsmonitor', 'diff.external', 'core.pager', 'diff.spy.command', 'diff.spy.textconv']) {
+  const named = ['core.fsmonitor', 'diff.external', 'core.pager', 'diff.spy.command', 'diff.spy.textconv']
+  for (const key of [...named, 'filter.spy.clean', 'filter.spy.smudge', 'filter.spy.process']) {
     git(shop, 'config', key, spy)
   }
-  writeFileSync(join(shop, '.gitattributes'), '* diff=spy\n')
+  git(shop, 'config', 'filter.spy.required', 'true')
+  writeFileSync(join(shop, '.gitattributes'), '* diff=spy filter=spy\n')
   writeFileSync(join(shop, 'a.ts'), 'changed\n')
   expect((await lostBy('git reset --hard', shop))[0]).toContain('1 changed file')
   expect(existsSync(ran)).toBe(false)
