@@ -85,6 +85,9 @@ describe('a hard budget', () => {
     const { reads } = at
     for (const _ of Array(20)) await budgets.whyHeld(claude)
     expect(at.reads).toBe(reads)
+    at.nowMs += 5_000
+    await Promise.all(Array.from({ length: 20 }, () => budgets.whyHeld(claude)))
+    expect(at.reads).toBe(2 * reads)
     const soft = budgetWorld({ hard: false })
     expect(await soft.budgets.whyHeld(claude)).toBeUndefined()
     expect(soft.at.reads).toBe(0)

@@ -21,6 +21,7 @@ import { type Rule, ruleInShort, ruleName, ruleSentence, ruleTable } from '../..
 import { checkRule, flatRule } from '../../core/alerts/rule-check.ts'
 import type { Actor, AuditAction } from '../../core/audit/audit.ts'
 import type { ProjectSessions } from '../../core/data/kept-data.ts'
+import { freshAnswer } from '../../core/fresh-answer.ts'
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
@@ -93,7 +94,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
   const { bus, log, clock, reportError } = beside
   const store = openOnDemand(parts.openStore)
   let running: { readonly watch: AlertWatch; readonly outbox: Outbox; readonly stop: () => Promise<void> } | undefined
-  let cached: { readonly atMs: number; readonly settings: AlertSettings } | undefined
+  const freshSettings = freshAnswer(() => parts.settings.read(), clock)
 
   async function opened(): Promise<AlertStore> {
     const result = await store.open()
@@ -101,11 +102,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
     return result.value
   }
 
-  async function settingsNow(maxAgeMs = 0): Promise<AlertSettings> {
-    if (cached !== undefined && clock() - cached.atMs < maxAgeMs) return cached.settings
-    cached = { atMs: clock(), settings: await parts.settings.read() }
-    return cached.settings
-  }
+  const settingsNow = (maxAgeMs = 0): Promise<AlertSettings> => freshSettings.read(maxAgeMs)
   const rulesOf = (settings: AlertSettings) => knownRules({ policy: parts.policy(), ...settings })
 
   function begin(): void {
@@ -203,7 +200,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
 
   /** The next look goes by what is set now. */
   function changed(): void {
-    cached = undefined
+    freshSettings.forget()
     running?.watch.note()
   }
 

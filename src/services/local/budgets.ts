@@ -9,6 +9,7 @@ import {
   type Spender,
 } from '../../core/alerts/budgets.ts'
 import { isHard, type Rule } from '../../core/alerts/rule.ts'
+import { type FreshAnswer, freshAnswer } from '../../core/fresh-answer.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { seconds } from '../../core/time/duration.ts'
 import { formatUsd } from '../../core/words/format.ts'
@@ -36,28 +37,22 @@ const usualAgeMs = seconds(5)
 const rulesAgeMs = seconds(1)
 
 export function createBudgets({ rules, usage, calendar, clock }: BudgetParts): Budgets {
-  let known: { readonly atMs: number; readonly asked: string; readonly reached: readonly ReachedBudget[] } | undefined
-  let kept: { readonly atMs: number; readonly hard: readonly Rule[] } | undefined
+  /** Of all sessions with prompts that wait each asks at the same moment. */
+  const hardRules = freshAnswer(async () => (await rules()).filter((rule) => rule.isOn && isHard(rule)), clock)
+  let known: { readonly asked: string; readonly reached: FreshAnswer<readonly ReachedBudget[]> } | undefined
 
-  async function hardRules(maxAgeMs: number): Promise<readonly Rule[]> {
-    const age = Math.abs(clock() - (kept?.atMs ?? Number.NEGATIVE_INFINITY))
-    if (kept === undefined || age >= Math.min(maxAgeMs, rulesAgeMs))
-      kept = { atMs: clock(), hard: (await rules()).filter((rule) => rule.isOn && isHard(rule)) }
-    return kept.hard
+  async function lookAt(hard: readonly Rule[]): Promise<readonly ReachedBudget[]> {
+    // Figures that can't be read are told of by who keeps them.
+    const look = await readSpend({ usage, calendar, clock }, hard).catch(() => undefined)
+    return look === undefined ? [] : reachedBudgets(hard, look)
   }
 
   async function reached(maxAgeMs = usualAgeMs): Promise<readonly ReachedBudget[]> {
-    const hard = await hardRules(maxAgeMs)
+    const hard = await hardRules.read(Math.min(maxAgeMs, rulesAgeMs))
     if (hard.length === 0) return []
     const asked = JSON.stringify(hard)
-    const age = Math.abs(clock() - (known?.atMs ?? Number.NEGATIVE_INFINITY))
-    if (known === undefined || known.asked !== asked || age >= maxAgeMs) {
-      const atMs = clock()
-      // Figures that can't be read are told of by who keeps them.
-      const look = await readSpend({ usage, calendar, clock }, hard).catch(() => undefined)
-      known = { atMs, asked, reached: look === undefined ? [] : reachedBudgets(hard, look) }
-    }
-    return known.reached
+    if (known?.asked !== asked) known = { asked, reached: freshAnswer(() => lookAt(hard), clock) }
+    return known.reached.read(maxAgeMs)
   }
 
   const over = async (spender: Spender, maxAgeMs?: number) =>
