@@ -14,6 +14,7 @@ import { userPath } from '../prompts/user-path.ts'
 import { openUserStore } from '../prompts/user-store.ts'
 import { createProcessTable } from '../scanner/process-table.ts'
 import type { TaskParts } from '../services/local/tasks/parts.ts'
+import { isAlive } from '../storage/is-alive.ts'
 import { parseToml } from '../storage/toml.ts'
 import { createTaskStore } from '../tasks/task-store.ts'
 import { createWorkshopStore } from '../tasks/workshop-store.ts'
@@ -89,12 +90,3 @@ export function taskParts({ config, current, shown, environment, machine }: Open
 
 const isBelow = (path: string, dir: string): boolean =>
   path === dir || path.startsWith(`${dir}/`) || path.startsWith(`${dir}\\`)
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}

@@ -5,6 +5,7 @@
 import { readdir, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { minutes } from '../core/time/duration.ts'
+import { isAlive } from '../storage/is-alive.ts'
 
 /** Longer than a connection may be silent: a pid that is another program's by now. */
 const abandonedAfterMs = minutes(2)
@@ -41,12 +42,3 @@ async function describe(home: string, name: string) {
 }
 
 export const isOthers = (pid: number): boolean => pid !== process.pid && isAlive(pid)
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}

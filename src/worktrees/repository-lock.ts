@@ -5,6 +5,7 @@
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../storage/is-alive.ts'
 
 const waiting = new Map<string, Promise<unknown>>()
 const patienceMs = 60_000
@@ -77,12 +78,3 @@ const succeeds = (action: Promise<unknown>): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}

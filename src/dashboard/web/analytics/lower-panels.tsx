@@ -5,13 +5,13 @@ import { figureInWords } from '../../../core/analytics/analytics-words.ts'
 import type { ToldRequests } from '../../../core/analytics/told-times.ts'
 import { formatCount, formatShare, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { Link } from '../navigation.tsx'
+import { ByTelemetryAlone } from '../parts/by-telemetry-alone.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { AsTable, type TableLine } from './as-table.tsx'
 import { CsvLink } from './csv-link.tsx'
 import { pathOf } from './scale.ts'
-import { ShareBar } from './share-bar.tsx'
+import { callColumns } from './tool-columns.tsx'
 
 const shownAtFirst = 10
 const span = (days: number): string => (days === 1 ? 'today' : `${days} days`)
@@ -26,7 +26,6 @@ export const LowerPanels = ({ report }: { readonly report: AnalyticsReport }) =>
 
 const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
   const calls = report.tools.reduce((sum, tool) => sum + tool.calls, 0)
-  const highest = report.tools[0]?.calls ?? 1
   return (
     <Panel
       title="Tools"
@@ -43,20 +42,7 @@ const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
         <MiniTable
           class="wide"
           columns={[
-            {
-              id: 'tool',
-              head: 'Tool',
-              class: 'clip',
-              isName: true,
-              cell: ({ name }) => <code>{plainText(name)}</code>,
-            },
-            {
-              id: 'bar',
-              head: <span class="sr">Share</span>,
-              class: 'bar-cell',
-              cell: (tool) => <ShareBar share={tool.calls / highest} />,
-            },
-            { id: 'calls', head: 'Calls', class: 'num', cell: (tool) => formatCount(tool.calls) },
+            ...callColumns(report.tools),
             {
               id: 'failed',
               head: 'Failed',
@@ -131,15 +117,7 @@ const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
         ))}
       {report.told && <ToldTimes told={report.told} />}
     </ul>
-    {report.told === undefined && (
-      <p class="muted fine">
-        First token and answer times agents tell by OpenTelemetry alone:{' '}
-        <Link class="link" to={{ screen: 'settings', query: { section: 'integrations' } }}>
-          Integrations
-        </Link>
-        .
-      </p>
-    )}
+    {report.told === undefined && <ByTelemetryAlone what="First token and answer times" />}
     <AsTable
       heads={[`${report.trend} at a time`, ...report.figures.map(({ label }) => label)]}
       lines={() => seriesLines(report)}

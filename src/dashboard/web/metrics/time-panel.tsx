@@ -3,7 +3,7 @@
 import { figureInWords } from '../../../core/analytics/analytics-words.ts'
 import { fileCounts } from '../../../core/analytics/metrics-report.ts'
 import { formatCount, formatDuration, plural } from '../../../core/words/format.ts'
-import { Link } from '../navigation.tsx'
+import { ByTelemetryAlone } from '../parts/by-telemetry-alone.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import type { MetricsProps } from './totals.tsx'
@@ -41,15 +41,7 @@ export const TimePanel = ({ report, instance }: MetricsProps) => {
         rows={rows}
         keyOf={([what]) => what}
       />
-      {time.firstTokenMs === undefined && (
-        <p class="muted fine">
-          How soon an answer begins agents tell by OpenTelemetry alone:{' '}
-          <Link class="link" to={{ screen: 'settings', query: { section: 'integrations' } }}>
-            Integrations
-          </Link>
-          .
-        </p>
-      )}
+      {time.firstTokenMs === undefined && <ByTelemetryAlone what="How soon an answer begins" />}
     </Panel>
   )
 }

@@ -1,8 +1,7 @@
 /** Which tools were called, and how often they failed. */
 import type { MetricsReport } from '../../../core/analytics/metrics-report.ts'
 import { formatCount, plural } from '../../../core/words/format.ts'
-import { plainText } from '../../../core/words/text.ts'
-import { ShareBar } from '../analytics/share-bar.tsx'
+import { callColumns } from '../analytics/tool-columns.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { MiniTable } from '../parts/table.tsx'
 
@@ -19,20 +18,7 @@ export const ToolsPanel = ({ report }: { readonly report: MetricsReport }) => {
         <MiniTable
           class="wide"
           columns={[
-            {
-              id: 'tool',
-              head: 'Tool',
-              class: 'clip',
-              isName: true,
-              cell: ({ name }) => <code>{plainText(name)}</code>,
-            },
-            {
-              id: 'bar',
-              head: <span class="sr">Share</span>,
-              class: 'bar-cell',
-              cell: ({ calls }) => <ShareBar share={calls / (report.tools[0]?.calls || 1)} />,
-            },
-            { id: 'calls', head: 'Calls', class: 'num', cell: ({ calls }) => formatCount(calls) },
+            ...callColumns(report.tools),
             {
               id: 'failed',
               head: 'Failed',
