@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openPromptWorld } from '../drills/prompt-world.ts'
+import { settledAfterMs } from '../src/core/prompts/prompt-queue.ts'
 import { openPromptStore } from '../src/prompts/prompt-store.ts'
 import { claudeProgram } from '../tests/tools/find-claude.ts'
 import { identify } from '../tests/tools/processes.ts'
@@ -43,7 +44,8 @@ async function costAtRest(prompts: number): Promise<number> {
   try {
     await keepPrompts(join(home, 'tce-data'), agents, prompts)
     const server = await startServer(home)
-    await wait(5_000)
+    // Who began a moment ago is looked at more often.
+    await wait(settledAfterMs + 5_000)
     const beforeMs = cpuTimeMs(server)
     await wait(restMs)
     const share = (cpuTimeMs(server) - beforeMs) / restMs

@@ -20,7 +20,7 @@ import { createHostedSessions } from '../prompts/hosted-sessions.ts'
 import { createPromptEngine } from '../prompts/prompt-engine.ts'
 import type { SessionNow } from '../prompts/prompt-sender.ts'
 import { openPromptStore } from '../prompts/prompt-store.ts'
-import { createSessionLook, type SessionAtMoment } from '../scanner/session-look.ts'
+import { createEntryMark, createSessionLook, type SessionAtMoment } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
 import { createHostReach } from './host-reach.ts'
@@ -99,6 +99,7 @@ export function openPrompts(
       createInboxChannel({ from: join(dataDir, 'prompts.sock') }),
     ],
     situationOf,
+    markOf: createEntryMark(sources),
     clock: Date.now,
   })
   return ok({

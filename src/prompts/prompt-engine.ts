@@ -29,6 +29,11 @@ export interface EngineParts extends SenderParts {
   readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
   /** Why none goes to it now, and by itself later. @default nothing holds them */
   readonly whyHeld?: ((target: PromptTarget) => Promise<string | undefined>) | undefined
+  /**
+   * Another text whenever the session has begun something else: while it stays, one that takes nothing is looked at seldom. Undefined: nobody
+   * can tell so cheaply. @default undefined for all
+   */
+  readonly markOf?: ((target: PromptTarget) => string | undefined) | undefined
   /** @default 500 */
   readonly lookEveryMs?: number | undefined
 }
@@ -56,11 +61,18 @@ export interface PromptEngine {
 /** A session waits longer for its hook; so long only where something is to be handed over. */
 const turnEndPatienceMs = 800
 const usualLookEveryMs = 500
-/** A session that takes nothing at the moment is looked at so many times more seldom. */
+/** A session that takes nothing at the moment is looked at so many times more seldom; and where it would be seen that it begins something. */
 const restingLooks = 4
+const markedLooks = 20
 /** A command of the agent's own may begin no turn that would end. */
 const overWithinMs = seconds(5)
 const endToldWithinMs = seconds(4)
+
+interface Rest {
+  /** As `performance.now()` tells it. */
+  readonly untilMs: number
+  readonly mark: string | undefined
+}
 
 export function createPromptEngine(parts: EngineParts): PromptEngine {
   const { store, stopHook, clock, reportError, promptingOf, recordsOf } = parts
@@ -70,8 +82,8 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const proof = createPromptProof(book, parts)
   const interrupts = createInterrupt(book, { ...parts, lastTurn: (target) => lastTurn(target) })
   const atWork = new Map<string, Promise<void>>()
-  /** Sessions that took nothing when they were looked at, and until when they are left alone. */
-  const restingUntil = new Map<string, number>()
+  /** Sessions that took nothing when they were looked at, and how long they are left alone. */
+  const resting = new Map<string, Rest>()
   let timer: NodeJS.Timeout | undefined
   let isBegun = false
   let isClosed = false
@@ -94,9 +106,8 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   async function workOnAll(): Promise<boolean> {
     const nowMs = clock()
     const awaited = (await book.open()).filter((one) => isAwaited(one, nowMs))
-    for (const sessionId of new Set(awaited.map(({ target }) => target.sessionId))) {
-      const isResting = performance.now() < (restingUntil.get(sessionId) ?? 0)
-      if (!isResting && !atWork.has(sessionId)) void work(sessionId, undefined)
+    for (const [sessionId, target] of new Map(awaited.map((one) => [one.target.sessionId, one.target]))) {
+      if (!isResting(target) && !atWork.has(sessionId)) void work(sessionId, undefined)
     }
     return awaited.length > 0
   }
@@ -123,14 +134,19 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     const own = await book.ofSession(sessionId)
     const first = own.find(({ state }) => isWaiting(state) || state === 'delivered')
     if (isClosed || first === undefined) return
+    // Before the look: what changes meanwhile is looked at again.
+    const mark = parts.markOf?.(first.target)
     const now = await parts.lookAt(first.target)
     if (now === undefined || (now.sessionId ?? sessionId) !== sessionId) return leave(own, now)
     for (const prompt of own) if (isTurnOver(prompt, now)) await book.step(prompt, 'answer')
-    if (await isHeldBack(own)) return rest(sessionId)
+    if (await isHeldBack(own)) return rest(first.target)
     const moment = asked ?? momentOf(now, clock())
     await sendNext(sessionId, moment, now)
-    if (moment === 'busy' && own.every(({ state }) => isWaiting(state))) rest(sessionId)
-    else restingUntil.delete(sessionId)
+    const takesNothing = moment === 'busy' || now.activity === 'waiting'
+    // A word on the way waits for a free box, which no entry tells of.
+    const goesOnTheWay = own.some(({ when }) => when.kind === 'now')
+    if (takesNothing && own.every(({ state }) => isWaiting(state))) rest(first.target, goesOnTheWay ? undefined : mark)
+    else resting.delete(sessionId)
   }
 
   /** What is queued is told why; when it may go again, that is over. */
@@ -144,8 +160,16 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     return reason !== undefined
   }
 
-  function rest(sessionId: string): void {
-    restingUntil.set(sessionId, performance.now() + restingLooks * (parts.lookEveryMs ?? usualLookEveryMs))
+  function rest(target: PromptTarget, mark?: string): void {
+    const looks = mark === undefined ? restingLooks : markedLooks
+    const untilMs = performance.now() + looks * (parts.lookEveryMs ?? usualLookEveryMs)
+    resting.set(target.sessionId, { untilMs, mark })
+  }
+
+  function isResting(target: PromptTarget): boolean {
+    const rest = resting.get(target.sessionId)
+    if (rest === undefined || performance.now() >= rest.untilMs) return false
+    return rest.mark === undefined || parts.markOf?.(target) === rest.mark
   }
 
   /** Its session is over: what waits for it goes nowhere by itself. */
@@ -234,14 +258,14 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     },
     wake() {
       book.forget()
-      restingUntil.clear()
+      resting.clear()
       clearTimeout(timer)
       timer = undefined
       schedule(0)
     },
     async turnEnds(sessionId) {
       if (!isBegun || isClosed) return undefined
-      restingUntil.delete(sessionId)
+      resting.delete(sessionId)
       const isAnyQueued = (await book.ofSession(sessionId)).some(({ state }) => state === 'queued')
       if (!isAnyQueued) return undefined
       const end = stopHook.ask(sessionId, turnEndPatienceMs)

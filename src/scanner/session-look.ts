@@ -1,8 +1,10 @@
 /** One session at this moment, from its own registry entry: for who is about to do something to it, and for who waits for it. */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LiveSession, Platform } from '../agents/agent.ts'
 import type { OsProcess, ProcessRef, ProcessTable } from '../core/process/process.ts'
 import { isSameProcess } from '../core/process/process.ts'
+import { isAlive } from '../storage/is-alive.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { maxEntryBytes, type RegistrySource } from './registry.ts'
 import { isWriterOf } from './same-start.ts'
@@ -75,3 +77,19 @@ function entryOf(
   if (decoded?.ok !== true || isWriterOf(decoded.value, process, platform) === 'no') return undefined
   return { ...decoded.value, configDir }
 }
+
+/**
+ * Another text whenever a session's registry entry was written, or its process has gone: enough to see whether a look would tell anything
+ * new, for a fraction of its price. Undefined: it has no entry, or its process is gone.
+ */
+export const createEntryMark =
+  (sources: readonly RegistrySource[]) =>
+  ({ pid, agent }: { readonly pid: number; readonly agent: string }): string | undefined => {
+    if (!isAlive(pid)) return undefined
+    const marks = sources.flatMap(({ agent: { id, registry }, configDir }) => {
+      if (id !== agent || registry === undefined) return []
+      const entry = statSync(join(registry.dir(configDir), `${pid}.json`), { bigint: true, throwIfNoEntry: false })
+      return entry === undefined ? [] : [`${entry.ino} ${entry.mtimeNs} ${entry.size}`]
+    })
+    return marks.length === 0 ? undefined : marks.join()
+  }

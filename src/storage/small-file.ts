@@ -10,6 +10,9 @@ export interface ReadError {
 /** No symbolic link is followed and no pipe waited for; Windows has neither flag. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
+/** What may be written to it between the look at its size and the reading. */
+const grownBytes = 1024
+
 export function readSmallFile(path: string, maxBytes: number): Result<string, ReadError> {
   try {
     const file = openSync(path, flags)
@@ -17,8 +20,10 @@ export function readSmallFile(path: string, maxBytes: number): Result<string, Re
       const { size } = fstatSync(file)
       if (!fstatSync(file).isFile()) return err({ kind: 'not-a-file', message: `${path} is not a plain file` })
       if (size > maxBytes) return err({ kind: 'too-big', message: `${path} is larger than ${maxBytes} bytes` })
-      const buffer = Buffer.alloc(maxBytes)
-      return ok(buffer.toString('utf8', 0, readSync(file, buffer, 0, maxBytes, 0)))
+      // Not all that it may be: thousands of these are read in a minute, and each would be so much more to clear away.
+      const room = Math.min(maxBytes, size + grownBytes)
+      const buffer = Buffer.allocUnsafe(room)
+      return ok(buffer.toString('utf8', 0, readSync(file, buffer, 0, room, 0)))
     } finally {
       closeSync(file)
     }

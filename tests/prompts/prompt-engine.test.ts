@@ -38,6 +38,9 @@ let sent: string[]
 let errors: unknown[]
 /** Why nothing goes to the session, as a hard budget says. */
 let held: string | undefined
+/** What its registry entry is seen by, and how often it was looked at. */
+let mark: string | undefined
+let looks: number
 const records = () => join(dir, 'records')
 
 beforeEach(async () => {
@@ -57,6 +60,8 @@ beforeEach(async () => {
   sent = []
   errors = []
   held = undefined
+  mark = undefined
+  looks = 0
   await start()
 })
 afterEach(async () => {
@@ -72,7 +77,11 @@ async function start(): Promise<void> {
   const stopHook = createStopHookChannel()
   engine = createPromptEngine({
     ...{ store, stopHook, holds: createDialogHolds(), lookEveryMs: 5, clock: () => nowMs },
-    lookAt: async () => session,
+    lookAt: async () => {
+      looks += 1
+      return session
+    },
+    markOf: () => mark,
     promptingOf: () => claude.prompting,
     recordsOf: () => [records()],
     situationOf: async () => inTmux,
@@ -240,6 +249,19 @@ describe('the queue of a session', () => {
       expect([one, await stateOf(id)]).toEqual([one, 'queued'])
     }
     session = idle
+    await untilState(id, 'delivered')
+  })
+
+  it('is looked at seldom while it works and its entry stays, and at once when that was written', async () => {
+    session = { ...idle, activity: 'busy' }
+    mark = 'written once'
+    const id = await add('one')
+    await expect.poll(() => looks).toBe(1)
+    session = idle
+    // Four looks' time: without a mark it would have been looked at again.
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    expect([looks, await stateOf(id)]).toEqual([1, 'queued'])
+    mark = 'written again'
     await untilState(id, 'delivered')
   })
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
-import { createSessionLook } from '../../src/scanner/session-look.ts'
+import { createEntryMark, createSessionLook } from '../../src/scanner/session-look.ts'
 import { createFakeProcessTable, type FakeProcessTable } from './fake-process-table.ts'
 
 const ref = { pid: 11_263, start: '67281', agent: 'claude' }
@@ -47,4 +47,20 @@ it('is remembered for a second where many are looked at, and read anew where som
   table.change(ref.pid, { state: 'stopped' })
   expect((await look(ref))?.activity).toBe('idle')
   expect((await look(ref, true))?.activity).toBe('unknown')
+})
+
+it('has a mark that changes with its entry alone, and none without an entry or a process', () => {
+  const markOf = createEntryMark([{ agent: claude, configDir }])
+  const own = { pid: process.pid, agent: 'claude' }
+  const path = join(configDir, 'sessions', `${process.pid}.json`)
+  expect(markOf(own)).toBeUndefined()
+  writeFileSync(path, JSON.stringify(entry))
+  const before = markOf(own)
+  expect([before, markOf(own)]).toEqual([expect.any(String), before])
+  writeFileSync(path, JSON.stringify({ ...entry, status: 'busy now' }))
+  expect(markOf(own)).not.toBe(before)
+  expect(markOf({ ...own, agent: 'codex' })).toBeUndefined()
+  // Above what Linux and macOS give to a process.
+  writeFileSync(join(configDir, 'sessions', '99999999.json'), JSON.stringify(entry))
+  expect(markOf({ pid: 99_999_999, agent: 'claude' })).toBeUndefined()
 })
