@@ -32,6 +32,7 @@ import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteStatusLine } from './remote-status-line.ts'
+import { createRemoteTaskView } from './remote-task-view.ts'
 import { createRemoteTasks } from './remote-tasks.ts'
 import { createRemoteTeam } from './remote-team.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
@@ -79,6 +80,7 @@ export function createRemoteServices(
     team: createRemoteTeam(server),
     deploy: createRemoteDeploy(server),
     tasks: createRemoteTasks(server),
+    taskView: createRemoteTaskView(server),
     projects: createRemoteProjects(server),
     promptLibrary: createRemotePromptLibrary(server),
     alerts: createRemoteAlerts(server),

@@ -10,6 +10,7 @@ import type { TelemetryReceiver } from '../services/local/telemetry.ts'
 import type { PromptService } from '../services/prompts.ts'
 import { WithdrawnError } from '../services/search.ts'
 import type { Services } from '../services/services.ts'
+import type { TaskTerminals, TaskViewService } from '../services/task-view.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
@@ -58,6 +59,7 @@ import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { statusLineRoutes } from './routes/status-line.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskViewRoutes } from './routes/task-view.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
@@ -76,6 +78,7 @@ export interface AuditedServices extends Services {
   readonly hookReceiver: HookReceiver
   readonly prompts: PromptService & Pick<LocalPrompts, 'hookPosted'>
   readonly telemetry: TelemetryReceiver
+  readonly taskView: TaskViewService & TaskTerminals
 }
 
 export interface DashboardParts {
@@ -165,6 +168,7 @@ function apiRoutes({
     team,
     deploy,
     tasks,
+    taskView,
     projects,
     promptLibrary,
     hookReceiver,
@@ -205,6 +209,7 @@ function apiRoutes({
     .route('/api', teamRoutes(team))
     .route('/api', deployRoutes(deploy))
     .route('/api', taskRoutes(tasks))
+    .route('/api', taskViewRoutes(taskView, streams))
     .route('/api', projectRoutes(projects))
     .route('/api', integrationRoutes(services))
     .route('/api', statusLineRoutes(statusLine))

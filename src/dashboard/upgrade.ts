@@ -74,7 +74,7 @@ const nothingToFollow = () =>
   Response.json(
     problem(
       'not-found',
-      'There is no WebSocket here, but at: /api/stream, /api/sessions/{id}/stream, /api/events/stream, /ws',
+      'There is no WebSocket here, but at: /api/stream, /api/sessions/{id}/stream, /api/events/stream, /api/tasks/{id}/attach, /ws',
     ),
     {
       status: 404,

@@ -27,6 +27,7 @@ import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { StatusLineService } from './status-line.ts'
+import type { TaskViewService } from './task-view.ts'
 import type { TaskService } from './tasks.ts'
 import type { TeamService } from './team.ts'
 import type { UsageService } from './usage.ts'
@@ -58,6 +59,7 @@ export interface Services {
   readonly team: TeamService
   readonly deploy: DeployService
   readonly tasks: TaskService
+  readonly taskView: TaskViewService
   readonly projects: ProjectService
   readonly promptLibrary: PromptLibraryService
   readonly alerts: AlertService

@@ -3,7 +3,7 @@ import type { TaskChanges } from '../core/tasks/task.ts'
 import { statusRows } from '../core/worktrees/status-rows.ts'
 import { partsOf, safeGit } from '../storage/git.ts'
 
-const plainDiff = ['--no-ext-diff', '--no-textconv', '--no-color']
+export const plainDiff = ['--no-ext-diff', '--no-textconv', '--no-color']
 
 /** Files that git does not know yet count as changed, their lines do not. Undefined: git does not tell. */
 export async function changesIn(dir: string, baseCommit: string): Promise<TaskChanges | undefined> {

@@ -39,7 +39,7 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
-import { noProjects, noTasks } from '../services/no-tasks.ts'
+import { noProjects, noTasks, noTaskView } from '../services/no-tasks.ts'
 import { realAlerts } from '../services/real-alerts.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
@@ -395,6 +395,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       knownFolders: async () => ['/home/dev/payments-api', '/home/dev/web-frontend'],
     }),
     tasks: noTasks,
+    taskView: { ...noTaskView },
     projects: noProjects,
     terminal: fakeTerminal,
     hookReceiver: createHookReceiver(

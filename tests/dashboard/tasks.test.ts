@@ -1,10 +1,15 @@
 /** What the routes of tasks add to their service: who may, and that nothing is destroyed that was not looked at. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
 import { err, ok } from '../../src/core/result.ts'
 import type { Task } from '../../src/core/tasks/task.ts'
+import { type AttachBytes, type AttachNews, readBytesMessage, typedMessage } from '../../src/core/terminals/attach.ts'
+import type { AttachOptions, TerminalViewer } from '../../src/runner/terminals.ts'
 import type { TaskService } from '../../src/services/tasks.ts'
-import { noTasks } from '../services/no-tasks.ts'
-import { startTestDashboard, type TestDashboard } from './running-dashboard.ts'
+import { noTasks, type noTaskView } from '../services/no-tasks.ts'
+import { waitFor } from '../tools/wait-for.ts'
+import { cookieOf, startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
 
 const secret = `tcetask_${'a'.repeat(43)}`
 const task: Task = {
@@ -34,6 +39,7 @@ const fake: Partial<TaskService> = {
 let dashboard: TestDashboard
 beforeAll(async () => {
   dashboard = await startTestDashboard({
+    peers: unknownPeers,
     findTask: async (given) => (given === secret ? { id: task.id, name: task.name } : undefined),
   })
   Object.assign(dashboard.services.tasks, { ...noTasks, ...fake })
@@ -80,4 +86,139 @@ it('a task goes only with the word for what was looked at; without it that is sh
   expect((await ask('DELETE', '/api/tasks/tabcde?confirm=old', dashboard.token)).status).toBe(409)
   expect((await ask('DELETE', '/api/tasks/tabcde?confirm=abc', dashboard.token)).status).toBe(200)
   expect(did.splice(0)).toEqual(['remove tabcde old keep', 'remove tabcde abc keep'])
+})
+
+/** A terminal that shows what a test lets it. */
+const seen = { viewer: undefined as TerminalViewer | undefined, options: {} as AttachOptions, done: [] as string[] }
+const size = { columns: 80, rows: 24 }
+const running = {
+  ...{ id: 'tabcde.1', taskId: 'tabcde', generation: 1, argv: ['x'], cwd: '/', spawn: 'aspawn', size },
+  ...{ startedAtMs: 0, offset: 5, viewers: 1 },
+}
+const terminal: typeof noTaskView.attach = async (id, viewer, options, actor) => {
+  if (id !== 'tabcde') return err({ kind: 'no-task', message: `There is no task ${id}.` })
+  Object.assign(seen, { viewer, options, done: [`by ${actor.kind}`] })
+  // The first picture may be there before the answer is.
+  void viewer.picture({ bytes: Buffer.from('hello'), size, offset: 5, hasHistory: false })
+  return ok({
+    ...{ kind: 'live', name: 'refunds' },
+    terminal: {
+      ...{ session: running, lastTyped: 3 },
+      async type(bytes, number) {
+        seen.done.push(`${number} ${bytes}`)
+        return String(bytes) === 'late' ? err({ kind: 'ended', message: 'It has ended.' }) : ok(undefined)
+      },
+      size: (shown, takes) => void seen.done.push(`${shown.columns} ${takes === true ? 'taken' : 'shown'}`),
+      close: () => void seen.done.push('left'),
+    },
+  })
+}
+
+interface Look {
+  readonly socket: WebSocket
+  readonly said: (AttachNews | AttachBytes)[]
+  readonly closed: Promise<number>
+  say(order: object): void
+  next(type: string): Promise<AttachNews | AttachBytes>
+}
+
+async function look(headers: Record<string, string>, id = 'tabcde'): Promise<Look> {
+  dashboard.services.taskView.attach = terminal
+  const socket = new WebSocket(`ws://127.0.0.1:${dashboard.port}/api/tasks/${id}/attach`, { headers })
+  const said: (AttachNews | AttachBytes)[] = []
+  socket.on('message', (data: Buffer, isBinary) => {
+    const bytes = isBinary ? readBytesMessage(data) : undefined
+    said.push(bytes ?? (JSON.parse(String(data)) as AttachNews))
+  })
+  const closed = once(socket, 'close').then(([code]) => Number(code))
+  onTestFinished(() => socket.terminate())
+  await once(socket, 'open')
+  const kindOf = (one: AttachNews | AttachBytes) => ('type' in one ? one.type : one.kind)
+  return {
+    ...{ socket, said, closed },
+    say: (order) => socket.send(JSON.stringify(order)),
+    next: (type) => waitFor(`${type} from the terminal`, () => said.find((one) => kindOf(one) === type)),
+  }
+}
+const attach = { type: 'attach', writer: 'a-writer-of-a-test' }
+const bearer = () => ({ Authorization: `Bearer ${dashboard.token}` })
+
+it('a terminal is looked at by who may read; what is typed is taken in its order, and told when it was given', async () => {
+  const one = await look(bearer())
+  one.say({ ...attach, size: { columns: 98, rows: 30 }, have: { spawn: 'aspawn', offset: 2 } })
+  for (const [number, text] of [
+    [4, 'a'],
+    [5, 'b'],
+    [6, 'late'],
+  ] as const)
+    one.socket.send(typedMessage(number, Buffer.from(text)))
+  expect(await one.next('not-typed')).toMatchObject({ number: 6, kind: 'ended', message: 'It has ended.' })
+  expect(one.said.slice(0, 2)).toEqual([
+    expect.objectContaining({
+      type: 'begin',
+      run: 'tabcde.1',
+      spawn: 'aspawn',
+      isLive: true,
+      lastTyped: 3,
+      mayType: true,
+    }),
+    expect.objectContaining({ kind: 'picture', offset: 5, size, bytes: Buffer.from('hello') }),
+  ])
+  expect(seen.options).toMatchObject({ writer: attach.writer, have: { spawn: 'aspawn', offset: 2 }, history: false })
+  one.say({ type: 'size', size: { columns: 120, rows: 30 }, take: true })
+  await expect.poll(() => seen.done).toEqual(['by token', '98 shown', '4 a', '5 b', '6 late', '120 taken'])
+  seen.viewer?.resized({ columns: 120, rows: 30 }, 9)
+  seen.viewer?.over({ isObserved: true, code: 7, signal: 0, atMs: 0 })
+  expect(await one.next('size')).toMatchObject({ offset: 9, size: { columns: 120 } })
+  expect(await one.next('over')).toMatchObject({ isClean: false, words: 'ended with 7' })
+  one.socket.close()
+  await expect.poll(() => seen.done.at(-1)).toBe('left')
+})
+
+it('a page types with what only it knows, after a sign-in of the last minutes; others of its browser look', async () => {
+  const signedIn = await dashboard.post('/api/session', { token: dashboard.token }, { Authorization: '' })
+  const { csrf } = (await signedIn.json()) as { csrf: string }
+  const page = { Cookie: cookieOf(signedIn), Origin: `http://localhost:${dashboard.port}` }
+  const other = await look(page)
+  other.say(attach)
+  expect(await other.next('begin')).toMatchObject({ mayType: false, code: 'csrf' })
+  other.socket.send(typedMessage(4, Buffer.from('rm')))
+  expect(await other.next('not-typed')).toMatchObject({ number: 4, kind: 'not-permitted' })
+  other.say({ type: 'size', size, take: true })
+  await expect.poll(() => seen.done).toEqual(['by browser', '80 shown'])
+  other.say({ type: 'may', csrf })
+  expect(await other.next('may')).toMatchObject({ mayType: true })
+  const own = await look(page)
+  own.say({ ...attach, csrf })
+  expect(await own.next('begin')).toMatchObject({ mayType: true })
+  for (const headers of [{}, { Authorization: `Bearer ${secret}` }]) {
+    const socket = new WebSocket(`ws://127.0.0.1:${dashboard.port}/api/tasks/tabcde/attach`, { headers })
+    const [refused] = await once(socket, 'error')
+    expect(String(refused), JSON.stringify(headers)).toMatch(/40[13]/)
+  }
+  expect((await ask('GET', '/api/tasks/tabcde/attach', dashboard.token)).status).toBe(400)
+})
+
+it('who does not say what it drew gets no more than 64 KiB on its way; a word that is none ends it', async () => {
+  const one = await look(bearer())
+  one.say(attach)
+  await one.next('picture')
+  const taken = seen.viewer?.output(Buffer.alloc(60_000), 5)
+  expect(taken).toBeUndefined()
+  let isTaken = false
+  const held = Promise.resolve(seen.viewer?.output(Buffer.alloc(60_000), 60_005)).then(() => {
+    isTaken = true
+  })
+  one.say({ type: 'drawn', bytes: 5 })
+  one.say({ type: 'size', size })
+  await expect.poll(() => seen.done.at(-1)).toBe('80 shown')
+  expect(isTaken).toBe(false)
+  one.say({ type: 'drawn', bytes: 60_005 })
+  await held
+  one.say({ type: 'what' })
+  expect(await one.closed).toBe(1008)
+  const none = await look(bearer(), 'tnone')
+  none.say(attach)
+  expect(await none.next('refused')).toMatchObject({ kind: 'no-task' })
+  expect(await none.closed).toBe(1000)
 })

@@ -1,6 +1,7 @@
 /** A machine without tasks and projects, of which none can be made. */
 import { err, ok } from '../../src/core/result.ts'
 import type { ProjectProblem, ProjectService } from '../../src/services/projects.ts'
+import type { TaskTerminals, TaskViewService } from '../../src/services/task-view.ts'
 import type { TaskProblem, TaskService } from '../../src/services/tasks.ts'
 
 const noTask = async (id: string) => err<TaskProblem>({ kind: 'no-task', message: `There is no task ${id}.` })
@@ -20,6 +21,10 @@ export const noTasks: TaskService = {
   prunable: async () => ({ ...nothing, confirm: 'none' }),
   prune: async () => ok(nothing),
   stopAll: async () => ok(nothing),
+}
+
+export const noTaskView: TaskViewService & TaskTerminals = {
+  ...{ gitStatus: noTask, files: noTask, links: noTask, conversations: noTask, attach: noTask },
 }
 
 export const noProjects: ProjectService = {

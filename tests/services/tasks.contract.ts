@@ -82,6 +82,9 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await tasks.removal('tnone')).toEqual(missing)
       expect(await tasks.remove('tnone', { confirm: 'x', copy: 'keep' }, me)).toEqual(missing)
       expect(await tasks.pin('tnone', false, me)).toEqual(missing)
+      const { gitStatus, files, links, conversations } = opened.services.taskView
+      for (const told of [gitStatus('tnone'), files('tnone', 'src'), links('tnone'), conversations('tnone')])
+        expect(await told).toEqual(missing)
       expect(await tasks.setResult('tnone', 'x', me)).toEqual(missing)
       expect(await tasks.create({ project: 'nowhere', prompt: 'x' }, me)).toMatchObject({
         error: { kind: 'no-project' },

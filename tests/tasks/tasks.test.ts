@@ -1,8 +1,9 @@
 /** Tasks with real worktrees and a real supervisor; their agent is a small shell program. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
+import type { SessionList, SessionSummary } from '../../src/core/session/session.ts'
 import type { NewTask, Task, TaskState } from '../../src/core/tasks/task.ts'
 import type { Terminals } from '../../src/runner/terminals.ts'
 import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
@@ -16,6 +17,8 @@ const recorded: string[] = []
 const errors: unknown[] = []
 const moved: string[] = []
 let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
+/** Of its agent. */
+let kept: readonly Partial<SessionSummary>[] = []
 let over: { readonly message: string; readonly next: string } | undefined
 let local: LocalTasks
 /** Of somebody else, who only looks. */
@@ -32,13 +35,14 @@ const open = (): LocalTasks =>
     },
     whyNoStart: async () => over,
     costOf: () => undefined,
+    sessions: { list: async () => ({ sessions: kept }) as unknown as SessionList },
     clock: Date.now,
     reportError: (_, cause) => void errors.push(cause),
   })
 
 /** A file of its name lets it end; it says what it was given. */
 const script =
-  'echo "asked: $0"; env | sort > $HOME/$TCE_TASK_ID.env; while [ ! -e $HOME/$TCE_TASK_ID.go ]; do sleep 0.05; done; . $HOME/$TCE_TASK_ID.go'
+  'echo "asked: $0; see https://example.org/refunds."; env | sort > $HOME/$TCE_TASK_ID.env; while [ ! -e $HOME/$TCE_TASK_ID.go ]; do sleep 0.05; done; . $HOME/$TCE_TASK_ID.go'
 
 beforeAll(async () => {
   real.config(`
@@ -106,6 +110,7 @@ it('a task is a worktree, a branch, and an agent with its prompt and a secret of
   expect(env).toContain('TCE_TASK_TOKEN=tcetask_')
   expect(await local.tasks.setResult(id, 'It fails with 422.', me)).toMatchObject({ ok: true })
   write(folder, 'made.txt', 'one\n')
+  await looksAround(task)
   letEnd(task, 'exit 0')
   await reaches(id, 'complete')
   expect(await now(id)).toMatchObject({
@@ -115,6 +120,37 @@ it('a task is a worktree, a branch, and an agent with its prompt and a secret of
   expect(moved).toContain('refunds-above-the-total-must-fail in_progress > complete')
   await destroy(id)
 })
+
+async function looksAround({ id, folder = '' }: Task): Promise<void> {
+  symlinkSync('/etc', join(folder, 'elsewhere'))
+  const { gitStatus, files, links, conversations } = local.view
+  expect(await gitStatus(id)).toMatchObject({
+    ok: true,
+    value: {
+      ...{ branch: 'tce/refunds-above-the-total-must-fail', moreFiles: 0 },
+      files: [
+        { path: 'elsewhere', kind: 'added', isCommitted: false },
+        { path: 'made.txt', kind: 'added', isCommitted: false },
+      ],
+      base: { name: 'main', ahead: 0, behind: 0 },
+    },
+  })
+  const listed = await files(id, '')
+  expect(listed.ok && listed.value.entries.find(({ name }) => name === 'made.txt')).toMatchObject({ sizeBytes: 4 })
+  expect(listed.ok && listed.value.entries.find(({ name }) => name === 'elsewhere')).toMatchObject({ kind: 'link' })
+  for (const dir of ['elsewhere', '..', '/etc', '.git', 'made.txt', 'none'])
+    expect(await files(id, dir), dir).toMatchObject({ error: { kind: 'bad-request' } })
+  expect(await links(id)).toMatchObject({ value: { links: [{ url: 'https://example.org/refunds', from: 'screen' }] } })
+  kept = [
+    { id: 'one', cwd: folder, title: 'Refunds' },
+    { id: 'two', cwd: real.home },
+  ]
+  expect(await conversations(id)).toEqual({
+    ok: true,
+    value: { conversations: [{ sessionId: 'one', title: 'Refunds', isCurrent: false }] },
+  })
+  unlinkSync(join(folder, 'elsewhere'))
+}
 
 it('an end that is not clean, or without a word, is to be looked at and never done', async () => {
   const [without, seven, killed] = [await create('one', here), await create('two', here), await create('three', here)]

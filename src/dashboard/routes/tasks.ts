@@ -14,7 +14,7 @@ const starts = needs('admin', { body: promptJson })
 const changes = needs('change', { body: promptJson })
 const json = <S>(schema: S) => ({ body: { content: { 'application/json': { schema } }, required: true } }) as const
 
-const couldNot = {
+export const couldNot = {
   ...bodyRefusals,
   ...notFound,
   409: answer('Its state does not allow it, or it could not be made; the message says what can be done', problemSchema),
@@ -320,7 +320,7 @@ export const taskRoutes = (tasks: TaskService) =>
       return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
     })
 
-function refuse(c: Context, { kind, message, next }: TaskProblem) {
+export function refuse(c: Context, { kind, message, next }: TaskProblem) {
   const body = problem(kind, message, next)
   if (kind === 'bad-request') return c.json(body, 400)
   if (kind === 'no-task' || kind === 'no-project' || kind === 'no-backend') return c.json(body, 404)

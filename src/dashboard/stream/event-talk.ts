@@ -10,6 +10,7 @@ import { seconds } from '../../core/time/duration.ts'
 import type { EventFollow } from '../../services/events.ts'
 import type { EventFollower } from '../../services/local/event-follower.ts'
 import type { FollowableEvents } from '../routes/events.ts'
+import { endWith, notAllowed, pingRegularly } from './conversation.ts'
 
 export interface TalkParts {
   readonly events: Pick<FollowableEvents, 'follower' | 'ask' | 'totals'>
@@ -21,11 +22,6 @@ export interface TalkParts {
 }
 
 type Message = Readonly<Record<string, unknown>>
-
-const notAllowed = 1008
-const goingAway = 1001
-/** Who does not answer a ping for so long is gone. */
-const pingEveryMs = seconds(15)
 
 /** Resolves when it is over. */
 export async function talkEvents(socket: WebSocket, parts: TalkParts): Promise<void> {
@@ -40,12 +36,7 @@ export async function talkEvents(socket: WebSocket, parts: TalkParts): Promise<v
   const stopPinging = pingRegularly(socket)
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('error', () => socket.terminate())
-  const goAway = () => {
-    socket.close(goingAway)
-    setTimeout(() => socket.terminate(), seconds(1)).unref()
-  }
-  parts.closed.addEventListener('abort', goAway)
-  if (parts.closed.aborted) goAway()
+  const stay = endWith(socket, parts.closed)
 
   async function authenticate({ api_key: key }: Message): Promise<void> {
     const refusal =
@@ -88,7 +79,7 @@ export async function talkEvents(socket: WebSocket, parts: TalkParts): Promise<v
     else if (isKnown) void send({ type: 'error', message: 'This is no JSON object.' })
   })
   await closed
-  parts.closed.removeEventListener('abort', goAway)
+  stay()
   clearTimeout(tooLate)
   stopPinging()
   follower?.end()
@@ -100,19 +91,6 @@ async function tellAll(follower: EventFollower, send: (message: string | object)
     if (told.isGap) await send({ type: 'resync', newest_id: told.newestId })
     for (const event of told.events) await send(`{"type":"event","event":${eventJson(event)}}`)
   }
-}
-
-function pingRegularly(socket: WebSocket): () => void {
-  let isThere = true
-  socket.on('pong', () => {
-    isThere = true
-  })
-  const pinging = setInterval(() => {
-    if (!isThere) return socket.terminate()
-    isThere = false
-    socket.ping()
-  }, pingEveryMs).unref()
-  return () => clearInterval(pinging)
 }
 
 function messageOf(text: string): Message | undefined {

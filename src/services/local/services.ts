@@ -157,6 +157,7 @@ export interface LocalServices extends Services {
   readonly alerts: LocalAlerts
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
   readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin' | 'ofSecret'>
+  readonly taskView: LocalTasks['view']
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -303,6 +304,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const tasks = tasksOnDemand(parts.tasks, {
     ...{ looks, log, bus, clock, reportError, whyNoStart: budgets.whyNoStart },
     costOf: (sessionId) => usage.figuresOf(sessionId)?.costUsd,
+    sessions,
   })
   const alerts = alertsOnDemand(parts.alerts, {
     ...{ bus, events, usage, limits, log, clock, reportError },
@@ -359,6 +361,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
     tasks: { ...tasks.tasks, begin: tasks.begin, ofSecret: tasks.ofSecret },
     projects: tasks.projects,
+    taskView: tasks.view,
     promptLibrary: library.service,
     alerts,
     hookReceiver,

@@ -38,6 +38,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
   return {
     tasks: taskService,
     projects: projectService,
+    view: whenAsked(async () => (await load()).view, ['gitStatus', 'files', 'links', 'conversations', 'attach']),
     ...whenAsked(load, ['begin', 'ofSecret']),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),

@@ -7,6 +7,7 @@ import type { TaskStore } from '../../../tasks/task-store.ts'
 import type { WorkshopStore } from '../../../tasks/workshop-store.ts'
 import type { ProcessesIn } from '../../../worktrees/look.ts'
 import type { WorktreeBook } from '../../../worktrees/worktree-book.ts'
+import type { SessionService } from '../../sessions.ts'
 import type { Budgets } from '../budgets.ts'
 import type { LocalBus } from '../bus.ts'
 import type { LocalLog } from '../log.ts'
@@ -47,6 +48,8 @@ export interface TasksBeside {
   readonly whyNoStart: Budgets['whyNoStart']
   /** Of a session, as far as it is known without asking. */
   readonly costOf: (sessionId: string) => number | undefined
+  /** Conversations that a task can go on with. */
+  readonly sessions: Pick<SessionService, 'list'>
   readonly clock: () => number
   readonly reportError: (message: string, cause: unknown) => void
 }

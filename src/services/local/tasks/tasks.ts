@@ -9,6 +9,7 @@ import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-r
 import { byNeed, stateWords, whyNotPut } from '../../../core/tasks/task-rules.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import type { ProjectService } from '../../projects.ts'
+import type { TaskTerminals, TaskViewService } from '../../task-view.ts'
 import type { TaskProblem, TaskService } from '../../tasks.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
 import { forkTask } from './fork-task.ts'
@@ -17,12 +18,14 @@ import { begin, checkNew, cleanName, runningCount, writeDown } from './make-task
 import type { TaskParts, TasksBeside } from './parts.ts'
 import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
 import { agentOf, taskOfRecord } from './task-shape.ts'
+import { createTaskView } from './task-view.ts'
 import { changesOf, createTaskWatch } from './task-watch.ts'
 import { createWorkshop } from './workshop.ts'
 
 export interface LocalTasks {
   readonly tasks: TaskService
   readonly projects: ProjectService
+  readonly view: TaskViewService & TaskTerminals
   /** For a server: what ended meanwhile is written down, and what ends is heard of. */
   begin(): Promise<void>
   noteFleet(fleet: FleetReport): void
@@ -393,6 +396,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
   return {
     tasks,
     projects: workshop,
+    view: createTaskView(desk, watch.reconcile),
     async begin() {
       isServing = true
       // The first task begins to follow.
