@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openAlertStore } from '../../src/alerts/alert-store.ts'
-import type { ReachedBudget } from '../../src/core/alerts/budgets.ts'
+import { covers, type ReachedBudget } from '../../src/core/alerts/budgets.ts'
 import type { FleetAgentReport } from '../../src/core/process/report.ts'
 import { err, ok } from '../../src/core/result.ts'
 import { guardBudgets } from '../../src/services/local/budget-guard.ts'
@@ -22,7 +22,7 @@ function setUp(dir = mkdtempSync(join(tmpdir(), 'tce-guard-'))) {
   const world = { reached: [budget], tools: [] as unknown[], refused: undefined as string | undefined, nowMs: 1e12 }
   const [pressed, logged, told]: [string[], string[], string[]] = [[], [], []]
   const guard = guardBudgets({
-    reached: async () => world.reached,
+    reached: async (agent) => world.reached.filter((one) => covers(one, agent)),
     openCalls: async () => world.tools,
     interrupted: store.value.interrupted,
     async breakOff({ sessionId }, { whyNot, begin }) {

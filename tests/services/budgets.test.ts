@@ -1,5 +1,6 @@
 /** Hard budgets between rules and figures that are made up, and whoever is about to begin something. */
 import { describe, expect, it } from 'vitest'
+import type { OwnSpend } from '../../src/core/alerts/budgets.ts'
 import type { Rule } from '../../src/core/alerts/rule.ts'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import { createCalendar, type WeekStart } from '../../src/core/time/calendar.ts'
@@ -13,7 +14,7 @@ import { madeUpDeploy } from './made-up-deploy.ts'
 const noon = Date.parse('2026-11-27T11:00:00Z')
 
 function budgetWorld(values: Rule['values'] = {}, weekStartsOn: WeekStart = 'monday') {
-  const at = { nowMs: noon, spentUsd: 5.4, spentOn: '2026-11-27', reads: 0, isKnown: true }
+  const at = { nowMs: noon, spentUsd: 5.4, spentOn: '2026-11-27', reads: 0, isKnown: true, own: {} as OwnSpend }
   const rules: Rule[] = [
     {
       ...{ id: 'shop', kind: 'spend', isOn: true, channels: [] },
@@ -21,6 +22,7 @@ function budgetWorld(values: Rule['values'] = {}, weekStartsOn: WeekStart = 'mon
     },
   ]
   const budgets = createBudgets({
+    ownSpend: async () => at.own,
     rules: async () => rules,
     usage: {
       async report(query) {
@@ -117,6 +119,23 @@ describe('a hard budget', () => {
     expect(await deploy.start({ folder, agent: 'claude' }, ownUser('cli'))).toMatchObject({
       error: { kind: 'no-terminal' },
     })
+  })
+
+  it('of a task or a session holds and refuses that one alone, and asks for no figures of the day', async () => {
+    const { at, rules, budgets } = budgetWorld()
+    rules.splice(0, 1, { id: 'each', kind: 'task-spend', isOn: true, channels: [], values: { usd: 5, hard: true } })
+    const spender = { ...claude, sessionId: 's', task: { id: 't1', name: 'refunds' } }
+    at.own = { taskUsd: 5, sessionUsd: 99 }
+    expect(await budgets.whyHeld(spender)).toBeUndefined()
+    at.own = { taskUsd: 5.01 }
+    expect(await budgets.whyHeld(spender)).toContain('for the task “refunds”')
+    expect(await budgets.whyHeld(claude)).toBeUndefined()
+    expect(await budgets.whyNoStart(spender)).toEqual({
+      message:
+        'Nothing was started. The budget “each” is used up: over $5.00 for the task “refunds”. $5.01 were spent.',
+      next: 'raise it in Settings › Alerts, or switch it off: tce alerts off each',
+    })
+    expect(at.reads).toBe(0)
   })
 
   it('stops nothing on figures that can’t be read', async () => {

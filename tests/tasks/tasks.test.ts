@@ -20,6 +20,9 @@ let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
 /** Of its agent. */
 let kept: readonly Partial<SessionSummary>[] = []
 let over: { readonly message: string; readonly next: string } | undefined
+/** A task over a budget of its own, by its name. */
+let overTask: string | undefined
+const costs = new Map<string, number>()
 let local: LocalTasks
 /** Of somebody else, who only looks. */
 let terminals: Terminals
@@ -33,8 +36,10 @@ const open = (): LocalTasks =>
         if (event.type === 'task.moved') moved.push(`${event.data.name} ${event.data.was} > ${event.data.state}`)
       },
     },
-    whyNoStart: async () => over,
-    costOf: () => undefined,
+    whyNoStart: async ({ task }) =>
+      over ??
+      (task?.name === overTask && task !== undefined ? { message: `${task.name} is over.`, next: 'wait' } : undefined),
+    costOf: (session) => costs.get(session),
     sessions: { list: async () => ({ sessions: kept }) as unknown as SessionList },
     clock: Date.now,
     reportError: (_, cause) => void errors.push(cause),
@@ -167,6 +172,10 @@ it('an end that is not clean, or without a word, is to be looked at and never do
 
 it('it is stopped in steps, and its session is taken up again in the same folder', async () => {
   const task = await create('four', here)
+  overTask = 'four'
+  expect(await local.tasks.restart(task.id, me)).toMatchObject({ error: { kind: 'budget', message: 'four is over.' } })
+  expect((await now(task.id)).run).toEqual(task.run)
+  overTask = undefined
   const stopped = await local.tasks.stop(task.id, me)
   expect(stopped).toMatchObject({ ok: true, value: { sent: ['SIGTERM'], left: [], task: { state: 'in_review' } } })
   expect(await local.tasks.resume(task.id, {}, me)).toMatchObject({ error: { kind: 'not-now' } })
@@ -211,13 +220,20 @@ it('more than may run wait, and begin when a place is free', async () => {
   const [first, second] = [await create('six', here), await create('seven', here)]
   expect(second).toMatchObject({ state: 'pending', reason: expect.stringContaining('When a place is free') })
   expect(second.folder).toBeUndefined()
+  const held = await create('six and a half', here)
+  // In the order in which they were made; one that is over a budget of its own lets the next one by.
+  overTask = second.name
   letEnd(first, 'exit 1')
+  await reaches(held.id, 'in_progress')
+  expect(await now(second.id)).toMatchObject({ state: 'pending', reason: 'seven is over.' })
+  overTask = undefined
+  letEnd(held, 'exit 1')
   await reaches(second.id, 'in_progress')
   await expect.poll(async () => (await now(second.id)).run?.pid).toBeDefined()
   expect(await create('eight', { ...here, start: 'now' })).toMatchObject({ state: 'in_progress' })
   real.maxRunning = 6
   const { counts, tasks } = await local.tasks.list()
-  expect(counts).toMatchObject({ in_progress: 2, in_review: 1 })
+  expect(counts).toMatchObject({ in_progress: 2, in_review: 2 })
   expect(await local.tasks.stopAll(me)).toMatchObject({
     ok: true,
     value: { done: expect.objectContaining({ length: 2 }) },
@@ -258,6 +274,12 @@ it('a turn that ended with something to look at is in review, one without goes o
   write(task.folder ?? '', 'made.txt', 'x')
   await at('idle', 'fourth')
   await reaches(task.id, 'in_review')
+  for (const session of ['first', 'third', 'fourth', 'of somebody else']) costs.set(session, 1.5)
+  expect([(await now(task.id)).costUsd, await local.costOf(task.id), await local.costOf('none')]).toEqual([
+    4.5,
+    4.5,
+    undefined,
+  ])
   expect(await local.tasks.put(task.id, 'complete', me)).toMatchObject({ ok: true })
   fleet = { processes: [] }
   await destroy(task.id)

@@ -39,6 +39,8 @@ const ownWords: Readonly<Record<string, string>> = {
   memory_gb: 'gigabytes',
   usd: 'dollars',
   hard: 'hard: nothing new begins, queues are held, who works is interrupted once',
+  session: 'session, by how its id begins',
+  task: 'task, by its name or id',
   usd_per_hour: 'dollars an hour',
   of: 'which',
   url: 'address',

@@ -5,8 +5,9 @@ import { minutes } from '../time/duration.ts'
 import type { TurnItem, WaitingReport } from '../waiting/waiting-report.ts'
 import { formatBytes, formatDurationInWords, formatPercent, formatUsd } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import { isRuleOfSession, isRuleOfTask } from './budgets.ts'
 import type { Matter } from './matter.ts'
-import type { Rule, RuleKind, WaitWord } from './rule.ts'
+import { isHard, type Rule, type RuleKind, type WaitWord } from './rule.ts'
 
 export interface FleetLook {
   readonly nowMs: number
@@ -19,6 +20,8 @@ export interface FleetLook {
   readonly endedOnPurpose: ReadonlySet<string>
   /** Since when an agent takes more than it should, by rule and agent: kept from look to look. */
   readonly hogSince: ReadonlyMap<string, number>
+  /** What tasks that run cost so far, by their ids. Absent: no rule asks. */
+  readonly taskCostsUsd?: ReadonlyMap<string, number> | undefined
   /** How a kind of agent is called. */
   readonly agentName: (agent: string) => string
 }
@@ -107,12 +110,30 @@ const finders: { readonly [K in RuleKind]?: Find } = {
     }),
   'session-spend': (rule, look) =>
     look.fleet.processes.flatMap((agent) => {
-      const costUsd = agent.figures?.costUsd
-      if (costUsd === undefined || costUsd <= Number(rule.values['usd'])) return []
-      const body = `${formatUsd(costUsd)} so far`
-      const title = `passed ${formatUsd(Number(rule.values['usd']))}`
-      return [state('session-spend', `${agent.sessionId ?? agent.id}/cost`, agent, look, title, body, body)]
+      const { sessionId = '', figures } = agent
+      if (!isRuleOfSession(rule, sessionId)) return []
+      return spent(rule, { key: `${sessionId || agent.id}/cost`, costUsd: figures?.costUsd }, agent, look)
     }),
+  'task-spend': (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const { task } = agent
+      if (task === undefined || !isRuleOfTask(rule, task)) return []
+      const costUsd = look.taskCostsUsd?.get(task.id)
+      return spent(rule, { key: `${task.id}/cost`, costUsd, as: ' as a task' }, agent, look)
+    }),
+}
+
+function spent(
+  rule: Rule,
+  { key, costUsd, as = '' }: { readonly key: string; readonly costUsd: number | undefined; readonly as?: string },
+  agent: FleetAgentReport,
+  look: FleetLook,
+): readonly Matter[] {
+  const mostUsd = Number(rule.values['usd'])
+  if (costUsd === undefined || costUsd <= mostUsd) return []
+  const stops = isHard(rule) ? '. It is interrupted once, and nothing more goes to it.' : ''
+  const body = `${formatUsd(costUsd)} so far${stops}`
+  return [state(rule.kind, key, agent, look, `passed ${formatUsd(mostUsd)}${as}`, body, body)]
 }
 
 /** Who was at work and is gone, whether we ran meanwhile or not. */

@@ -9,6 +9,7 @@ export const ruleKinds = [
   'turn',
   'spend',
   'session-spend',
+  'task-spend',
   'cost-rate',
   'context',
   'errors',
@@ -80,6 +81,14 @@ const whose = (values: Rule['values']): string =>
 const ofPlan = (values: Rule['values']): string =>
   `${values['agent'] === undefined ? '' : ' of {agent}'}${values['window'] === undefined ? '' : ' ({window})'}`
 
+const stops = (hard: RuleValue | undefined, words: string): string => (hard === true ? words : '')
+/** Absent: each of them, by itself. */
+const ownSpend = (whose: 'session' | 'task'): KindSpec['fields'] => ({
+  usd: number('$', 0.01, 1_000_000),
+  [whose]: { takes: 'text', most: 200, mayBeLeftOut: true },
+  hard: { takes: 'toggle', default: false },
+})
+
 export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
   waits: {
     fields: {
@@ -133,16 +142,25 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
       hard: { takes: 'toggle', default: false },
     },
     says: (values) =>
-      `${values['per'] === 'week' ? 'This week' : 'Today'}${whose(values)} costs more than {usd}${values['hard'] === true ? ': nothing more begins' : ''}`,
+      `${values['per'] === 'week' ? 'This week' : 'Today'}${whose(values)} costs more than {usd}${stops(values['hard'], ': nothing more begins')}`,
     short: (values) =>
-      `${values['per'] === 'week' ? 'this week' : 'today'}${whose(values)} over {usd}${values['hard'] === true ? ', hard' : ''}`,
+      `${values['per'] === 'week' ? 'this week' : 'today'}${whose(values)} over {usd}${stops(values['hard'], ', hard')}`,
     once: 'once a day or week',
   },
   'session-spend': {
-    fields: { usd: number('$', 0.01, 1_000_000) },
-    says: () => 'A session costs more than {usd}',
-    short: () => 'session over {usd}',
+    fields: ownSpend('session'),
+    says: ({ session, hard }) =>
+      `${session === undefined ? 'A session' : 'Session {session}'} costs more than {usd}${stops(hard, ': nothing more goes to it')}`,
+    short: ({ session, hard }) =>
+      `session${session === undefined ? '' : ' {session}'} over {usd}${stops(hard, ', hard')}`,
     once: 'once per session',
+  },
+  'task-spend': {
+    fields: ownSpend('task'),
+    says: ({ task, hard }) =>
+      `${task === undefined ? 'A task' : 'Task {task}'} costs more than {usd}${stops(hard, ': nothing more goes to it')}`,
+    short: ({ task, hard }) => `task${task === undefined ? '' : ' {task}'} over {usd}${stops(hard, ', hard')}`,
+    once: 'once per task',
   },
   'cost-rate': {
     fields: { usd_per_hour: number('$', 0.01, 100_000) },
@@ -194,7 +212,7 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
 
 /** More than an alert: what it covers is stopped while more was spent than it allows. */
 export const isHard = ({ kind, values }: Pick<Rule, 'kind' | 'values'>): boolean =>
-  kind === 'spend' && values['hard'] === true
+  (kind === 'spend' || kind === 'session-spend' || kind === 'task-spend') && values['hard'] === true
 
 /** What a kind is given where its user says nothing; what has to be said is missing. */
 export const usualValues = (kind: RuleKind): Rule['values'] =>

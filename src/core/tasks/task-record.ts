@@ -39,6 +39,8 @@ export interface TaskRecord {
   readonly generation: number
   readonly run?: RunRecord | undefined
   readonly sessionId?: string | undefined
+  /** Those that it worked in before, the oldest first: what they cost is what it cost. */
+  readonly earlierSessions?: readonly string[] | undefined
   /** Of the secret in its agent's environment. */
   readonly secretHash?: string | undefined
   readonly changes?: TaskChanges | undefined
@@ -62,6 +64,22 @@ export interface RunRecord {
 
 /** It runs, as far as is known here. */
 export const isRunning = ({ run }: Pick<TaskRecord, 'run'>): boolean => run !== undefined && run.exit === undefined
+
+/** It works in this one from now on. */
+export function inSession(record: TaskRecord, sessionId: string | undefined): TaskRecord {
+  if (sessionId === undefined || sessionId === record.sessionId) return record
+  const earlierSessions = sessionsOf(record).filter((id) => id !== sessionId)
+  return { ...record, sessionId, earlierSessions }
+}
+
+/** All that it ever worked in. */
+export const sessionsOf = ({
+  earlierSessions = [],
+  sessionId,
+}: Pick<TaskRecord, 'sessionId' | 'earlierSessions'>): readonly string[] => [
+  ...earlierSessions,
+  ...(sessionId === undefined ? [] : [sessionId]),
+]
 
 /** Put into a state, at that moment if it is another one. */
 export const standing = (record: TaskRecord, { state, reason }: TaskStanding, nowMs: number): TaskRecord => ({

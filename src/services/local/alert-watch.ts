@@ -59,6 +59,8 @@ export interface WatchParts {
   readonly endedOnPurpose: () => Promise<ReadonlySet<string>>
   readonly calendar: () => Promise<Calendar>
   readonly agentName: (agent: string) => string
+  /** What a task cost so far. @default nobody knows */
+  readonly taskCostUsd?: ((taskId: string) => Promise<number | undefined>) | undefined
   readonly clock: () => number
   readonly newId?: (() => string) | undefined
   /** A kill is in the audit log only after its outcome was observed: what is gone is judged this much later. */
@@ -211,9 +213,20 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
     const nowMs = clock()
     hogSince = nextHogSince(rules, { fleet: now, nowMs, hogSince })
     const known = { before: seen, beforeRestart, waiting, endedOnPurpose, hogSince }
-    const look = { nowMs, fleet: now, ...known, agentName: parts.agentName }
+    const look = { nowMs, fleet: now, ...known, agentName: parts.agentName, taskCostsUsd: await taskCosts(rules, now) }
     seen = now
     return look
+  }
+
+  /** Of tasks that run, where a rule asks. */
+  async function taskCosts(rules: readonly Rule[], now: FleetReport): Promise<FleetLook['taskCostsUsd']> {
+    if (rules.every(({ kind }) => kind !== 'task-spend')) return undefined
+    const costs = new Map<string, number>()
+    for (const { task } of now.processes) {
+      const usd = task && (await parts.taskCostUsd?.(task.id))
+      if (task !== undefined && usd !== undefined) costs.set(task.id, usd)
+    }
+    return costs
   }
 
   /** Channels that keep alerts open are told that these are over. */

@@ -64,6 +64,8 @@ export interface AlertsBeside {
   readonly log: Pick<LocalLog, 'record' | 'newest'>
   readonly clock: () => number
   readonly reportError: ReportError
+  /** What a task cost so far. @default nobody knows */
+  readonly taskCostUsd?: ((taskId: string) => Promise<number | undefined>) | undefined
   /** What hard budgets do. @default nothing */
   readonly stops?: Pick<GuardParts, 'reached' | 'breakOff' | 'openCalls'> | undefined
   /** See `AlertWatch`. */
@@ -163,6 +165,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
         return new Set(kills.map(({ target }) => target?.id ?? ''))
       },
       ...{ calendar: parts.calendar, agentName: parts.agentName, clock, reportError, settleMs: beside.settleMs },
+      taskCostUsd: beside.taskCostUsd,
     })
     const unfollow = bus.follow(followed, (event) => {
       if (event.type === 'fleet.changed') guard?.takeFleet(event.data)

@@ -3,7 +3,7 @@
  * which no tool of it runs. Never a signal; that it was is on disk before the key.
  */
 import type { AlertStore } from '../../alerts/alert-store.ts'
-import { covers, type ReachedBudget, reachedInWords } from '../../core/alerts/budgets.ts'
+import { type ReachedBudget, reachedInWords, type Spender } from '../../core/alerts/budgets.ts'
 import type { Matter } from '../../core/alerts/matter.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
 import { interruptionInWords } from '../../core/prompts/interruption.ts'
@@ -14,7 +14,7 @@ import type { LocalLog } from './log.ts'
 import { loopOnNews } from './news-loop.ts'
 
 export interface GuardParts {
-  readonly reached: () => Promise<readonly ReachedBudget[]>
+  readonly reached: (agent: Spender) => Promise<readonly ReachedBudget[]>
   readonly breakOff: BreakOffNow
   /** Calls of tools of the session that nothing came of yet. */
   readonly openCalls: (sessionId: string) => Promise<readonly unknown[]>
@@ -62,10 +62,9 @@ export function guardBudgets(parts: GuardParts): BudgetGuard {
 
   async function look(): Promise<number | undefined> {
     let isAnyLeft = false
-    for (const budget of await parts.reached())
-      for (const agent of fleet.processes)
-        if (!loop.isStopped && isAtWork(agent) && covers(budget, agent) && !(await isDone(budget, agent)))
-          isAnyLeft = true
+    for (const agent of fleet.processes.filter(isAtWork))
+      for (const budget of await parts.reached(agent))
+        if (!loop.isStopped && !(await isDone(budget, agent))) isAnyLeft = true
     return isAnyLeft ? lookEveryMs : undefined
   }
 
@@ -107,7 +106,7 @@ export function guardBudgets(parts: GuardParts): BudgetGuard {
     tell(budget.ruleId, {
       ...{ key: `${budget.key}/${agent.id}`, kind: 'spend', form: 'moment' },
       ...{ title: `${[project, name].filter(Boolean).join(' · ')} ${what}`, body: message },
-      ...{ plainTitle: `${project} ${what}`, plainBody: reachedInWords(budget) },
+      ...{ plainTitle: `${project} ${what}`, plainBody: reachedInWords({ ...budget, task: undefined }) },
       ...{ project: agent.project, agent: agent.agent, agentId: agent.id, sessionId: agent.sessionId, who: name },
     })
   }

@@ -3,6 +3,8 @@ import {
   covers,
   heldInWords,
   liftWords,
+  type OwnSpend,
+  ownBudgets,
   type ReachedBudget,
   reachedBudgets,
   reachedInWords,
@@ -17,8 +19,8 @@ import type { UsageService } from '../usage.ts'
 import { readSpend } from './alert-spend.ts'
 
 export interface Budgets {
-  /** Those that are used up, from figures of at most this age. Figures that can't be read stop nothing. */
-  reached(maxAgeMs?: number): Promise<readonly ReachedBudget[]>
+  /** Those that cover it and are used up, from figures of at most this age. Figures that can't be read stop nothing. */
+  reached(spender: Spender, maxAgeMs?: number): Promise<readonly ReachedBudget[]>
   /** Why a prompt for it does not go now. */
   whyHeld(spender: Spender): Promise<string | undefined>
   /** Why it is not to be begun now, and what would lift that. */
@@ -28,6 +30,8 @@ export interface Budgets {
 export interface BudgetParts {
   readonly rules: () => Promise<readonly Rule[]>
   readonly usage: Pick<UsageService, 'report'>
+  /** What its session and its task cost so far. Absent: nobody knows. */
+  readonly ownSpend?: ((spender: Spender) => Promise<OwnSpend>) | undefined
   readonly calendar: () => Promise<Calendar>
   readonly clock: () => number
 }
@@ -36,7 +40,7 @@ export interface BudgetParts {
 const usualAgeMs = seconds(5)
 const rulesAgeMs = seconds(1)
 
-export function createBudgets({ rules, usage, calendar, clock }: BudgetParts): Budgets {
+export function createBudgets({ rules, usage, ownSpend, calendar, clock }: BudgetParts): Budgets {
   /** Of all sessions with prompts that wait each asks at the same moment. */
   const hardRules = freshAnswer(async () => (await rules()).filter((rule) => rule.isOn && isHard(rule)), clock)
   let known: { readonly asked: string; readonly reached: FreshAnswer<readonly ReachedBudget[]> } | undefined
@@ -47,25 +51,36 @@ export function createBudgets({ rules, usage, calendar, clock }: BudgetParts): B
     return look === undefined ? [] : reachedBudgets(hard, look)
   }
 
-  async function reached(maxAgeMs = usualAgeMs): Promise<readonly ReachedBudget[]> {
-    const hard = await hardRules.read(Math.min(maxAgeMs, rulesAgeMs))
-    if (hard.length === 0) return []
-    const asked = JSON.stringify(hard)
-    if (known?.asked !== asked) known = { asked, reached: freshAnswer(() => lookAt(hard), clock) }
+  async function ofWindows(hard: readonly Rule[], maxAgeMs: number): Promise<readonly ReachedBudget[]> {
+    const timed = hard.filter(({ kind }) => kind === 'spend')
+    if (timed.length === 0) return []
+    const asked = JSON.stringify(timed)
+    if (known?.asked !== asked) known = { asked, reached: freshAnswer(() => lookAt(timed), clock) }
     return known.reached.read(maxAgeMs)
   }
 
-  const over = async (spender: Spender, maxAgeMs?: number) =>
-    (await reached(maxAgeMs)).find((budget) => covers(budget, spender))
+  async function ofItsOwn(hard: readonly Rule[], spender: Spender): Promise<readonly ReachedBudget[]> {
+    const isAsked = (kind: Rule['kind'], of: unknown) => of !== undefined && hard.some((rule) => rule.kind === kind)
+    if (!isAsked('session-spend', spender.sessionId) && !isAsked('task-spend', spender.task)) return []
+    const spend = await ownSpend?.(spender).catch(() => undefined)
+    return spend === undefined ? [] : ownBudgets(hard, spender, spend)
+  }
+
+  async function reached(spender: Spender, maxAgeMs = usualAgeMs): Promise<readonly ReachedBudget[]> {
+    const hard = await hardRules.read(Math.min(maxAgeMs, rulesAgeMs))
+    if (hard.length === 0) return []
+    const timed = await ofWindows(hard, maxAgeMs)
+    return [...timed.filter((budget) => covers(budget, spender)), ...(await ofItsOwn(hard, spender))]
+  }
 
   return {
     reached,
     async whyHeld(spender) {
-      const budget = await over(spender)
+      const [budget] = await reached(spender)
       return budget && heldInWords(budget)
     },
     async whyNoStart(spender) {
-      const budget = await over(spender, 0)
+      const [budget] = await reached(spender, 0)
       if (budget === undefined) return undefined
       const message = `Nothing was started. ${reachedInWords(budget)} ${formatUsd(budget.spentUsd)} were spent.`
       return { message, next: liftWords(budget) }

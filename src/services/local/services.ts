@@ -247,7 +247,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const fleet = createFleet({ ...parts, looks, log, bus })
   const prompts = promptsOnDemand(parts.prompts, {
     ...{ looks, log, bus, clock, reportError },
-    whyHeld: (target) => budgets.whyHeld(target),
+    whyHeld: (target) => budgets.whyHeld({ ...target, task: tasks.taskOf(target) }),
     async hasHooks({ agent, sessionId }) {
       const reach = await hooks.reachOf(agent)
       return reach === 'all' || (reach === 'some' && hookReceiver.heard.of(sessionId) !== undefined)
@@ -300,14 +300,21 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
-  const budgets = budgetsOnDemand(parts.alerts, { usage, clock })
+  const budgets = budgetsOnDemand(parts.alerts, {
+    ...{ usage, clock },
+    async ownSpend({ sessionId, task }) {
+      const ledger = await usage.open()
+      const sessionUsd = sessionId === undefined ? undefined : ledger.figuresOf(sessionId)?.costUsd
+      return { sessionUsd, taskUsd: task && (await tasks.costOf(task.id)) }
+    },
+  })
   const tasks = tasksOnDemand(parts.tasks, {
     ...{ looks, log, bus, clock, reportError, whyNoStart: budgets.whyNoStart },
     costOf: (sessionId) => usage.figuresOf(sessionId)?.costUsd,
     sessions,
   })
   const alerts = alertsOnDemand(parts.alerts, {
-    ...{ bus, events, usage, limits, log, clock, reportError },
+    ...{ bus, events, usage, limits, log, clock, reportError, taskCostUsd: tasks.costOf },
     stops: {
       reached: budgets.reached,
       breakOff: prompts.breakOff,

@@ -39,7 +39,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     tasks: taskService,
     projects: projectService,
     view: whenAsked(async () => (await load()).view, ['gitStatus', 'files', 'links', 'conversations', 'attach']),
-    ...whenAsked(load, ['begin', 'ofSecret']),
+    ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),
     close: async () => made?.close(),

@@ -5,6 +5,7 @@ import {
   heldInWords,
   isHeldReason,
   liftWords,
+  ownBudgets,
   reachedBudgets,
   reachedInWords,
 } from '../../../src/core/alerts/budgets.ts'
@@ -64,6 +65,52 @@ describe('a hard budget', () => {
     expect(heldInWords(reached)).toBe(heldInWords({ ...reached, spentUsd: 7 }))
     expect(isHeldReason(heldInWords(reached))).toBe(true)
     expect(isHeldReason('It asks something.')).toBe(false)
+  })
+
+  describe('of one session or task', () => {
+    const own = (kind: 'session-spend' | 'task-spend', values: Rule['values'] = {}) => ({ ...rule(values), kind })
+    const spender = { agent: 'claude', sessionId: 's1-abc', task: { id: 't1', name: 'refunds' } }
+    const of = (one: Rule, sessionUsd?: number, taskUsd?: number) =>
+      ownBudgets([one], spender, { sessionUsd, taskUsd }).map(({ per, key, task }) => [per, key, task])
+
+    it.each([
+      ['each session by itself', own('session-spend'), 5.01, 0, [['session', 'shop/s1-abc/5', undefined]]],
+      ['the last cent', own('session-spend'), 5, 0, []],
+      [
+        'that session, by how its id begins',
+        own('session-spend', { session: 's1' }),
+        6,
+        0,
+        [['session', 'shop/s1-abc/5', undefined]],
+      ],
+      ['another session', own('session-spend', { session: 's2' }), 6, 0, []],
+      ['each task by itself, whatever its session cost', own('task-spend'), 1, 5.5, [['task', 'shop/t1/5', 'refunds']]],
+      ['a task by its name', own('task-spend', { task: 'refunds' }), 0, 6, [['task', 'shop/t1/5', 'refunds']]],
+      ['a task by its id', own('task-spend', { task: 't1' }), 0, 6, [['task', 'shop/t1/5', 'refunds']]],
+      ['another task', own('task-spend', { task: 'docs' }), 0, 6, []],
+      ['what nobody knows', own('task-spend'), undefined, undefined, []],
+      ['being soft', own('task-spend', { hard: false }), 0, 99, []],
+      ['a day’s budget, which is counted elsewhere', rule(), 99, 99, []],
+    ] as const)('%s', (_, one, sessionUsd, taskUsd, reachedOnes) => {
+      expect(of(one, sessionUsd, taskUsd)).toEqual(reachedOnes)
+    })
+
+    it('is named without a time that would lift it, and without the task’s name where that is not to be told', () => {
+      const [task] = ownBudgets([own('task-spend')], spender, { taskUsd: 9 })
+      if (task === undefined) throw new Error('It is reached.')
+      expect(reachedInWords(task)).toBe('The budget “shop” is used up: over $5.00 for the task “refunds”.')
+      expect(reachedInWords({ ...task, task: undefined })).toBe(
+        'The budget “shop” is used up: over $5.00 for its task.',
+      )
+      expect(liftWords(task)).toBe('raise it in Settings › Alerts, or switch it off: tce alerts off shop')
+      const [session] = ownBudgets([own('session-spend')], spender, { sessionUsd: 9 })
+      expect(session && reachedInWords(session)).toContain('over $5.00 in this session.')
+      expect(reachedBudgets([own('task-spend'), own('session-spend')], look(99))).toEqual([])
+      expect(ruleSentence(own('task-spend', { task: 'refunds' }))).toBe(
+        'Task refunds costs more than $5: nothing more goes to it',
+      )
+      expect(ruleInShort(own('session-spend'))).toBe('session over $5, hard')
+    })
   })
 
   it('is a rule like others: read, written and said', () => {

@@ -115,6 +115,18 @@ it('cost and context of a session are told by the figures, and what nobody knows
   const figures = { sessionId: 's', costUsd: 12, contextTokens: 170_000, contextWindowTokens: 200_000 }
   const known = look(agent(1, 'a', { figures, sessionId: 's' }), agent(2, 'b', { sessionId: 't', figures: undefined }))
   expect(titles(rule('session-spend', { usd: 10 }), known)).toEqual(['a passed $10.00'])
+  expect(titles(rule('session-spend', { usd: 10, session: 's' }), known)).toEqual(['a passed $10.00'])
+  expect(titles(rule('session-spend', { usd: 10, session: 't' }), known)).toEqual([])
+  const tasks = look(
+    agent(3, 'c', { task: { id: 't1', name: 'refunds' } }),
+    agent(4, 'd', { task: { id: 't2', name: 'docs' } }),
+  )
+  const costs = { ...tasks, taskCostsUsd: new Map([['t1', 10.01]]) }
+  expect(titles(rule('task-spend', { usd: 10 }), costs)).toEqual(['c passed $10.00 as a task'])
+  expect(fleetMatters(rule('task-spend', { usd: 10, hard: true }), costs)?.[0]?.body).toBe(
+    '$10.01 so far. It is interrupted once, and nothing more goes to it.',
+  )
+  expect(titles(rule('task-spend', { usd: 10, task: 'docs' }), costs)).toEqual([])
   expect(titles(rule('context', { percent: 80 }), known)).toEqual(['a has little context left'])
   expect(titles(rule('context', { percent: 90 }), known)).toEqual([])
 })

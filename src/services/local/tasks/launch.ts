@@ -2,7 +2,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { isBypass, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
-import { standing, type TaskRecord, taskSecretPrefix, taskSecretVariable } from '../../../core/tasks/task-record.ts'
+import {
+  inSession,
+  standing,
+  type TaskRecord,
+  taskSecretPrefix,
+  taskSecretVariable,
+} from '../../../core/tasks/task-record.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
@@ -68,9 +74,9 @@ export async function launch(
   const secret = taskSecretPrefix + randomBytes(32).toString('base64url')
   const startedAtMs = beside.clock()
   const begun = await change(id, (now) => ({
-    ...now,
+    ...inSession(now, session),
     ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs } },
-    ...{ step: 'starting', makerPid: process.pid, sessionId: session ?? now.sessionId, waitsForPlace: undefined },
+    ...{ step: 'starting', makerPid: process.pid, waitsForPlace: undefined },
     secretHash: secretHash(secret),
   }))
   if (begun === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })

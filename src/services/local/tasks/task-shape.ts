@@ -24,7 +24,7 @@ export function taskOfRecord(
     ...{ isPinned: record.isPinned, isArchived: record.isArchived, createdAt: isoTime(createdAtMs) },
     ...{ run: run && runOf(record.id, run), sessionId: record.sessionId },
     ...{ activity: agent?.activity, agentId: agent?.id, waitingFor: agent?.waitingFor, asks: agent?.asks },
-    ...{ activitySince: agent?.activitySince, costUsd: agent?.figures?.costUsd ?? costUsd },
+    ...{ activitySince: agent?.activitySince, costUsd: costUsd ?? agent?.figures?.costUsd },
     ...{ changes: record.changes, result: record.result, best: record.best, forkOf: record.forkOf },
     remarks: record.remarks,
   }

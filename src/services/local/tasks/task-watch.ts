@@ -1,7 +1,7 @@
 /** What becomes of tasks while nobody asks: agents that end, turns that end, places that become free. */
 import type { Actor } from '../../../core/audit/audit.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
-import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
+import { inSession, isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import { afterTurn } from '../../../core/tasks/task-rules.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import { changesIn } from '../../../worktrees/changes.ts'
@@ -9,6 +9,7 @@ import { reconcileWorktrees } from '../../../worktrees/reconcile.ts'
 import { emptyTrash, keepRemovedMs } from '../../../worktrees/trash.ts'
 import { forgetRemoved, noteExit } from './end-task.ts'
 import { begin } from './make-task.ts'
+import { whyOverBudget } from './task-cost.ts'
 import type { TaskDesk } from './task-desk.ts'
 import { agentOf } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
@@ -135,7 +136,7 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
       if (record === undefined || agent === undefined) continue
       // After /clear it works in another session, and Codex's is known only now.
       if (agent.sessionId !== undefined && agent.sessionId !== record.sessionId)
-        await desk.change(id, (now) => ({ ...now, sessionId: agent.sessionId }))
+        await desk.change(id, (now) => inSession(now, agent.sessionId))
       const activity = { was: activities.get(id), is: agent.activity }
       activities.set(id, agent.activity)
       if (activity.was === activity.is) continue
@@ -156,20 +157,23 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
     for (;;) {
       const all = await kept.value.tasks.all()
       const running = all.filter((one) => isRunning(one) || one.step !== undefined).length
-      const next = all.find(({ state, waitsForPlace }) => state === 'pending' && waitsForPlace === true)
-      if (next === undefined || running >= parts.settings().maxRunning) return
-      const over = await beside.whyNoStart({
-        agent: next.agent ?? next.backend,
-        cwd: next.projectDir,
-        project: next.project,
-      })
-      if (over !== undefined) {
-        await desk.change(next.id, (now) => (now.reason === over.message ? now : { ...now, reason: over.message }))
-        return
-      }
+      if (running >= parts.settings().maxRunning) return
+      const waiting = all.filter(({ state, waitsForPlace }) => state === 'pending' && waitsForPlace === true)
+      const next = await firstAllowed(waiting)
+      if (next === undefined) return
       // One that can't be begun says so itself, and waits no more.
       await begin(next.id, byItself, desk, workshop)
     }
+  }
+
+  /** Those before it are held by a hard budget, and say so. */
+  async function firstAllowed(waiting: readonly TaskRecord[]): Promise<TaskRecord | undefined> {
+    for (const one of waiting) {
+      const over = await whyOverBudget(one, undefined, beside)
+      if (over === undefined) return one
+      await desk.change(one.id, (now) => (now.reason === over.message ? now : { ...now, reason: over.message }))
+    }
+    return undefined
   }
 
   async function fillPlaces(): Promise<void> {

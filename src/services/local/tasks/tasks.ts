@@ -13,9 +13,11 @@ import type { TaskTerminals, TaskViewService } from '../../task-view.ts'
 import type { TaskProblem, TaskService } from '../../tasks.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
 import { forkTask } from './fork-task.ts'
-import { launch, secretHash } from './launch.ts'
+import { secretHash } from './launch.ts'
 import { begin, checkNew, cleanName, runningCount, writeDown } from './make-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
+import { beginAgain, restartTask, resumeTask } from './take-up.ts'
+import { costOfTask } from './task-cost.ts'
 import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
 import { agentOf, taskOfRecord } from './task-shape.ts'
 import { createTaskView } from './task-view.ts'
@@ -33,6 +35,8 @@ export interface LocalTasks {
   ofSecret(secret: string): Promise<TaskRef | undefined>
   /** The one that it was started for, as far as this program knows those that run. */
   taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId'>): TaskRef | undefined
+  /** What it cost so far, in dollars; undefined: nobody knows, or there is none. */
+  costOf(id: string): Promise<number | undefined>
   close(): Promise<void>
 }
 
@@ -71,7 +75,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     const fleet = isRunning(record) ? await beside.looks.read(freshMs) : undefined
     return taskOfRecord(record, worktree, {
       agent: fleet && agentOf(record, fleet),
-      costUsd: record.sessionId === undefined ? undefined : beside.costOf(record.sessionId),
+      costUsd: costOfTask(record, beside),
     })
   }
 
@@ -101,7 +105,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       .map((record) =>
         taskOfRecord(record, folders.get(record.id), {
           agent: fleet && agentOf(record, fleet),
-          costUsd: record.sessionId === undefined ? undefined : beside.costOf(record.sessionId),
+          costUsd: costOfTask(record, beside),
         }),
       )
       .toSorted(byNeed)
@@ -137,46 +141,6 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
 
   const toldOf = async (done: Result<TaskRecord, TaskProblem>): Done<Task> =>
     done.ok ? ok(await told(done.value)) : done
-
-  async function beginAgain(record: TaskRecord, actor: Actor): Done<TaskRecord> {
-    const over = await beside.whyNoStart({
-      agent: record.agent ?? record.backend,
-      cwd: record.projectDir,
-      project: record.project,
-    })
-    return over === undefined ? begin(record.id, actor, desk, workshop) : err({ kind: 'budget', ...over })
-  }
-
-  async function resume(id: string, session: string | undefined, actor: Actor): Done<TaskRecord> {
-    const found = await taskOf(desk, id)
-    if (!found.ok) return found
-    const record = found.value
-    if (isRunning(record)) return err({ kind: 'not-now', message: `The agent of ${record.name} runs already.` })
-    const { name, folder, generation } = record
-    const wanted = session ?? record.sessionId
-    if (folder === undefined || generation === 0) return beginAgain(record, actor)
-    if (wanted === undefined)
-      return err({
-        kind: 'not-now',
-        message: `No session of ${name} is known to take up.`,
-        next: `tce task restart ${name}, which gives it its prompt anew`,
-      })
-    const over = await beside.whyNoStart({
-      agent: record.agent ?? record.backend,
-      cwd: folder,
-      project: record.project,
-    })
-    if (over !== undefined) return err({ kind: 'budget', ...over })
-    const started = await desk.alone(id, () => launch(record, { do: 'resume', session: wanted }, desk, workshop))
-    await beside.log.record({
-      action: 'task.start',
-      actor,
-      subject: name,
-      outcome: started.ok ? 'done' : 'failed',
-      message: started.ok ? `${name}: took up ${wanted}.` : started.error.message,
-    })
-    return started
-  }
 
   const tasks: TaskService = {
     list,
@@ -228,21 +192,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       return ok(best === 1 ? first : { ...first, tries: made })
     },
     stop: (id, actor) => stopTask(id, actor, desk),
-    resume: async (id, { session }, actor) => toldOf(await resume(id, session, actor)),
-    async restart(id, actor) {
-      const found = await taskOf(desk, id)
-      if (!found.ok) return found
-      if (isRunning(found.value)) {
-        const stopped = await stopTask(id, actor, desk)
-        if (!stopped.ok) return stopped
-      }
-      const { sessionId: session, folder, backend, run } = found.value
-      const known = await workshop.backendOf(backend)
-      // One that never came to run has no session to take up, whatever id it was given.
-      const canResume = known.ok && known.value.resume !== undefined && session !== undefined && folder !== undefined
-      const hasRun = run?.pid !== undefined
-      return toldOf(canResume && hasRun ? await resume(id, session, actor) : await beginAgain(found.value, actor))
-    },
+    resume: async (id, { session }, actor) => toldOf(await resumeTask(id, session, actor, desk, workshop)),
+    restart: async (id, actor) => toldOf(await restartTask(id, actor, desk, workshop)),
     fork: async (id, how, actor) => toldOf(await forkTask(id, how, actor, desk, workshop)),
     async rename(id, name, actor) {
       const clean = cleanName(name)
@@ -266,7 +217,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const found = await taskOf(desk, id)
       if (!found.ok) return found
       const record = found.value
-      if (state === 'in_progress' && record.state === 'pending') return toldOf(await beginAgain(record, actor))
+      if (state === 'in_progress' && record.state === 'pending')
+        return toldOf(await beginAgain(record, actor, desk, workshop))
       const { activity } = await told(record)
       const why = whyNotPut(state, { state: record.state, isRunning: isRunning(record), activity })
       if (why !== undefined)
@@ -422,6 +374,11 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       for (const { id, name, run, sessionId: own } of desk.running.values())
         if ((run?.pid === pid && run.start === start) || (session !== undefined && session === own)) return { id, name }
       return undefined
+    },
+    async costOf(id) {
+      const kept = parts.areTasksKept() ? await desk.books() : undefined
+      const record = desk.running.get(id) ?? (kept?.ok === true ? await kept.value.tasks.get(id) : undefined)
+      return record && costOfTask(record, beside)
     },
     async close() {
       clearInterval(tidying)
