@@ -167,7 +167,7 @@ it('nothing is written to a terminal but by the few that clean it', () => {
     'terminal/progress-line.ts', // a line that is written over, cut and so cleaned
     'terminal/say.ts',
     'terminal/terminal.ts',
-    'tui/open.ts', // OSC 52 in base64
+    'tui/pane/shared-output.ts', // Ink, and rows of a terminal that pane-row.ts has cleaned
     'tui/stray-output.ts', // what libraries print, held back
   ])
 })

@@ -582,6 +582,10 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
       ),
     )
   program
+    .command('tui')
+    .description('tasks on the whole screen: their list, their terminals, what they changed; 1 leads to the agents')
+    .action(does(async () => (await import('./commands/tui.ts')).tuiCommand(undefined, context, loadApp)))
+  program
     .command('attach <task>')
     .description('the terminal of a task in this one; Ctrl-\\ d leaves it, Ctrl-\\ s takes its size')
     .action(does(async (task) => (await import('./commands/attach.ts')).attachCommand(task, context, loadApp)))

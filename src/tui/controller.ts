@@ -1,6 +1,7 @@
 /** Brings the news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
 import { ownUser } from '../core/audit/audit.ts'
 import { CliError } from '../core/cli-error.ts'
+import type { KeyAction } from '../core/keys/keymap.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
@@ -13,7 +14,9 @@ import { agentTarget } from '../terminal/target.ts'
 import type { Key } from './key.ts'
 import type { WatchModel } from './model.ts'
 import { mostEvents, startModel } from './model.ts'
-import type { Effect } from './step.ts'
+import type { Effect, Update } from './step.ts'
+import { onTaskAction } from './tasks/task-actions.ts'
+import type { TaskSide } from './tasks/task-side.ts'
 import type { News } from './update.ts'
 import { onKey, onNews } from './update.ts'
 import type { Frame } from './view/layout.ts'
@@ -25,6 +28,8 @@ export interface ControllerParts {
   readonly nowMs: () => number
   readonly options?: WatchOptions | undefined
   readonly player?: Player | undefined
+  /** Absent: there are no tasks here. */
+  readonly tasks?: ((controller: Pick<Controller, 'model' | 'tell' | 'act'>) => TaskSide) | undefined
   /** The model changed. */
   readonly changed: (cause: 'key' | 'news') => void
   readonly copy: (text: string) => void
@@ -36,8 +41,13 @@ export interface ControllerParts {
 export interface Controller {
   model(): WatchModel
   press(key: Key): void
-  /** With a session, or the overview without. */
-  start(sessionId: string | undefined): Promise<void>
+  /** As if its key had been pressed. */
+  act(action: KeyAction): void
+  tell(news: News): void
+  /** The window is of another size. */
+  sync(): void
+  /** With a session, or the overview without; or with tasks, in the terminal of one alone where one is named. */
+  start(sessionId: string | undefined, tasks?: { readonly only?: string | undefined }): Promise<void>
   close(): void
 }
 
@@ -51,6 +61,7 @@ export function createController(parts: ControllerParts): Controller {
   let watch: SessionWatch | undefined
   let watchNumber = 0
   let isClosed = false
+  let side: TaskSide | undefined
   let askAgain: NodeJS.Timeout | undefined
   let unfollow: (() => void) | undefined
   let isAttentive: boolean | undefined
@@ -60,6 +71,7 @@ export function createController(parts: ControllerParts): Controller {
     if (next === model || isClosed) return
     model = next
     listen()
+    side?.sync()
     parts.changed(cause)
   }
   const tell = (news: News) => set(onNews(model, news), 'news')
@@ -84,10 +96,8 @@ export function createController(parts: ControllerParts): Controller {
       },
       { isAttentive: wanted },
     )
-    if (wanted) {
-      guard(readFleet())
-      guard(readUsage())
-    }
+    if (wanted) guard(readFleet())
+    if (model.screen !== 'session') guard(readUsage())
   }
 
   async function readFleet(): Promise<void> {
@@ -103,7 +113,7 @@ export function createController(parts: ControllerParts): Controller {
 
   /** An extra: without it the screen has no sum. */
   async function readUsage(): Promise<void> {
-    if (model.screen !== 'overview' || nowMs() - usageAtMs < usageEveryMs) return
+    if (model.screen === 'session' || nowMs() - usageAtMs < usageEveryMs) return
     usageAtMs = nowMs()
     const usage = await services.usage.report({ by: 'day' }).catch(() => undefined)
     tell({ type: 'today', usd: usage?.periods.today.costUsd })
@@ -232,6 +242,9 @@ export function createController(parts: ControllerParts): Controller {
       case 'jump':
         guard(jump(effect.agent))
         break
+      case 'task':
+        side?.perform(effect.effect)
+        break
       case 'copy':
         parts.copy(effect.text)
         tell({ type: 'notice', text: `Copied, where the terminal permits it: ${effect.text}` })
@@ -244,14 +257,24 @@ export function createController(parts: ControllerParts): Controller {
     }
   }
 
-  return {
+  function apply(update: Update): void {
+    set(update.model, 'key')
+    for (const effect of update.effects) perform(effect)
+  }
+
+  const controller: Controller = {
     model: () => model,
-    press(key) {
-      const update = onKey(model, key, parts.frame())
-      set(update.model, 'key')
-      for (const effect of update.effects) perform(effect)
-    },
-    async start(sessionId) {
+    press: (key) => apply(onKey(model, key, parts.frame())),
+    act: (action) => apply(onTaskAction({ ...model, notice: undefined }, action)),
+    tell,
+    sync: () => side?.sync(),
+    async start(sessionId, taskStart) {
+      if (taskStart !== undefined) {
+        const { only } = taskStart
+        const tasks = { ...model.tasks, onlyId: only, chosenId: only, isOpen: only !== undefined }
+        set({ ...model, screen: 'tasks', tasks }, 'news')
+        return
+      }
       parts.player?.onClock((replay) => tell({ type: 'replay', replay }))
       if (parts.player === undefined && sessionId !== undefined) guard(readFleet())
       const chosen = sessionId ?? (await onlySession())
@@ -264,9 +287,12 @@ export function createController(parts: ControllerParts): Controller {
     },
     close() {
       isClosed = true
+      side?.close()
       clearTimeout(askAgain)
       unfollow?.()
       watch?.close()
     },
   }
+  side = parts.tasks?.(controller)
+  return controller
 }

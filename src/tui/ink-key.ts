@@ -3,7 +3,8 @@ import type { Key as InkKey } from 'ink'
 import type { Key } from './key.ts'
 
 export function keyOf(input: string, key: InkKey): Key | undefined {
-  if (key.ctrl) return input === 'c' ? { name: 'interrupt' } : undefined
+  if (key.ctrl && input === 'c') return { name: 'interrupt' }
+  if (key.ctrl) return /^[a-z[\\\]^_]$/.test(input) ? { name: 'ctrl', text: input } : undefined
   if (key.meta && !key.escape) return undefined
   if (key.upArrow) return { name: 'up' }
   if (key.downArrow) return { name: 'down' }

@@ -1,4 +1,4 @@
-/** All that the screen of `tce watch` depends on. Changed only by update.ts; drawn by view/. Pure. */
+/** All that the terminal program depends on: agents (`tce watch`) and tasks (`tce tui`). Changed only by update.ts; drawn by view/. Pure. */
 
 import type { FleetReport } from '../core/process/report.ts'
 import type { LiveSessionState } from '../core/session/live-session.ts'
@@ -6,10 +6,11 @@ import type { EventCursor, SessionEvent } from '../core/session/session-event.ts
 import type { ReplayModel } from '../terminal/live-screen.ts'
 import type { Line } from '../terminal/roles.ts'
 import type { Target } from '../terminal/target.ts'
+import { startTasks, type TasksModel } from './tasks/tasks-model.ts'
 import type { FeedKinds } from './view/feed.ts'
 
 /** Each has its entry in screens.ts. */
-export type ScreenName = 'session' | 'overview'
+export type ScreenName = 'session' | 'overview' | 'tasks'
 
 export interface WatchModel {
   readonly screen: ScreenName
@@ -24,6 +25,7 @@ export interface WatchModel {
   readonly state?: LiveSessionState | undefined
   readonly feed: FeedModel
   readonly overview: OverviewModel
+  readonly tasks: TasksModel
   /** Which pane is shown where there is room for one only. */
   readonly pane: 'feed' | 'state'
   /** Text that is being typed after `/`. */
@@ -87,5 +89,6 @@ export const startModel: WatchModel = {
   tabs: [],
   feed: emptyFeed,
   overview: { filter: '', sort: 'need' },
+  tasks: startTasks,
   pane: 'feed',
 }

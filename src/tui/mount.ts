@@ -15,6 +15,8 @@ export interface MountOptions {
 
 export interface Mounted {
   draw(lines: readonly Line[], size: ScreenSize): void
+  /** What stood on the screen is lost: the next lines are drawn whole. */
+  forget(): void
   /** Rejects with what a component threw. */
   readonly failed: Promise<unknown>
   unmount(): Promise<void>
@@ -37,6 +39,7 @@ export function mount({ stdin, stdout, isColored, onKey }: MountOptions): Mounte
   })
   return {
     draw: (lines, size) => instance.rerender(screen(lines, size)),
+    forget: () => instance.clear(),
     failed: instance.waitUntilExit(),
     async unmount() {
       instance.unmount()

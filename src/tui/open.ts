@@ -6,7 +6,11 @@ import type { Controller } from './controller.ts'
 import { createController } from './controller.ts'
 import type { Mounted } from './mount.ts'
 import { createPace } from './pace.ts'
+import { shareKeyboard } from './pane/keyboard.ts'
+import { createPanePainter } from './pane/pane-painter.ts'
+import { shareOutput } from './pane/shared-output.ts'
 import { holdStrayOutput } from './stray-output.ts'
+import { createTaskSide } from './tasks/task-side.ts'
 import { guardTerminal, restoreSequence } from './terminal-guard.ts'
 import { frameFor } from './view/layout.ts'
 import { isMoving, screenLines } from './view/screen.ts'
@@ -31,6 +35,10 @@ export async function openScreen(options: OpenOptions): Promise<number> {
   let mounted: Mounted | undefined
   let controller: Controller | undefined
   let timer: NodeJS.Timeout | undefined
+  const painter = createPanePainter()
+  const shared = shareOutput(stdout, painter)
+  const keyboard = shareKeyboard(stdin)
+  const fail = (cause: unknown) => ending.reach({ cause })
   const frame = () => frameFor({ columns: stdout.columns || 80, rows: stdout.rows || 24 }, options.glyphs)
   const draw = () => {
     if (controller === undefined || mounted === undefined) return
@@ -42,6 +50,16 @@ export async function openScreen(options: OpenOptions): Promise<number> {
     timer = setTimeout(draw, everyMs - (nowMs() % everyMs))
   }
   const pace = createPace(() => ending.attempt(draw))
+  const redraw = () => {
+    shared.clear()
+    mounted?.forget()
+    draw()
+  }
+  const onResize = () => {
+    controller?.sync()
+    pace.now()
+  }
+  const tasks = options.tasks
   try {
     const active = createController({
       services: options.services,
@@ -50,28 +68,40 @@ export async function openScreen(options: OpenOptions): Promise<number> {
       frame,
       nowMs,
       changed: (cause) => (cause === 'key' ? pace.now() : pace.soon()),
-      copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+      tasks:
+        tasks &&
+        (({ model, tell, act }) =>
+          createTaskSide({
+            ...{ options: tasks, model, frame, act, shared, painter, keyboard, redraw, fail },
+            isColored: options.isColored,
+            tell: (news) => tell({ type: 'tasks', news }),
+            notice: (text) => tell({ type: 'notice', text }),
+          })),
+      copy: (text) => shared.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
       quit: (code) => ending.reach({ code }),
-      fail: (cause) => ending.reach({ cause }),
+      fail,
     })
     controller = active
     mounted = mount({
-      stdin,
-      stdout,
+      stdin: keyboard.stdin,
+      stdout: shared.stdout,
       isColored: options.isColored,
       onKey: (key) => ending.attempt(() => active.press(key)),
     })
     mounted.failed.catch((cause: unknown) => ending.reach({ cause }))
-    stdout.on('resize', pace.now)
+    stdout.on('resize', onResize)
     draw()
-    active.start(options.sessionId).catch((cause: unknown) => ending.reach({ cause }))
+    active.start(options.sessionId, tasks?.isFirst === true ? { only: tasks.only } : undefined).catch(fail)
     return await ending.reached
   } finally {
     clearTimeout(timer)
     pace.stop()
-    stdout.off('resize', pace.now)
+    stdout.off('resize', onResize)
     controller?.close()
+    painter.place(undefined, () => ({ rows: [] }))
     await mounted?.unmount()
+    keyboard.close()
+    shared.close()
     releaseProcess()
     guard.release()
     releaseOutput()

@@ -5,6 +5,8 @@ import type { ScreenName, WatchModel } from './model.ts'
 import { onOverviewKey, openOverview } from './overview-keys.ts'
 import { onFeedKey } from './session-keys.ts'
 import type { Update } from './step.ts'
+import { onTasksKey } from './tasks/tasks-keys.ts'
+import { tasksScreen } from './tasks/view/tasks-screen.ts'
 import type { Frame } from './view/layout.ts'
 import { chosenIndex, type OverviewRow, overviewRows, rowOfSession } from './view/overview-rows.ts'
 import { overviewScreen } from './view/overview-screen.ts'
@@ -49,6 +51,17 @@ export const screens: Readonly<Record<ScreenName, ScreenEntry>> = {
     key: 'o',
     does: 'overview of all agents, and back',
     open: openOverview,
+  },
+  tasks: {
+    title: 'tasks',
+    lines: tasksScreen,
+    onKey: onTasksKey,
+    // Its own keys come before all that mean the same elsewhere: this is never asked.
+    filterOf: ({ tasks }) => tasks.filter,
+    withFilter: (model, filter) => ({ ...model, tasks: { ...model.tasks, filter } }),
+    rowOf: () => undefined,
+    key: 'T',
+    does: 'tasks; 1 leads back',
   },
 }
 

@@ -5,6 +5,7 @@ import type { Target } from '../terminal/target.ts'
 import type { Key } from './key.ts'
 import type { WatchModel } from './model.ts'
 import { emptyFeed } from './model.ts'
+import type { TaskEffect } from './tasks/task-effects.ts'
 
 /** What the model can't do itself; controller.ts does it. */
 export type Effect =
@@ -18,6 +19,7 @@ export type Effect =
   | { readonly type: 'pin'; readonly agent: FleetAgentReport }
   | { readonly type: 'jump'; readonly agent: FleetAgentReport }
   | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'task'; readonly effect: TaskEffect }
   | { readonly type: 'replay'; readonly does: 'toggle' | 'faster' | 'slower' }
 
 export interface Update {

@@ -13,6 +13,9 @@ import { mostEvents, mostEventsReading } from './model.ts'
 import { screenNames, screens } from './screens.ts'
 import type { Update } from './step.ts'
 import { only, scrollOf, watch, watching } from './step.ts'
+import { onTaskAction, withTasks } from './tasks/task-actions.ts'
+import { keyName } from './tasks/tasks-keys.ts'
+import { onTaskNews, type TaskNews } from './tasks/tasks-news.ts'
 import { detailHeight } from './view/detail-screen.ts'
 import type { Frame } from './view/layout.ts'
 import { type OverviewRow, overviewRows } from './view/overview-rows.ts'
@@ -32,6 +35,7 @@ export type News =
   | { readonly type: 'message'; readonly lines: readonly Line[] }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'replay'; readonly replay: ReplayModel }
+  | { readonly type: 'tasks'; readonly news: TaskNews }
 
 export function onNews(model: WatchModel, news: News): WatchModel {
   const { feed } = model
@@ -78,6 +82,10 @@ export function onNews(model: WatchModel, news: News): WatchModel {
       return { ...model, notice: news.text }
     case 'replay':
       return { ...model, replay: news.replay }
+    case 'tasks': {
+      const tasks = onTaskNews(model.tasks, news.news)
+      return tasks === model.tasks ? model : { ...model, tasks }
+    }
     default:
       return news satisfies never
   }
@@ -109,7 +117,11 @@ function withEvents(feed: WatchModel['feed'], news: readonly SessionEvent[]): Wa
 
 export function onKey(model: WatchModel, key: Key, frame: Frame): Update {
   if (key.name === 'interrupt') return only(model, { type: 'quit', exitCode: 130 })
-  if (key.name === 'text' && [...key.text].length > 1) return onTyped(model, key.text, frame)
+  const isText = model.screen === 'tasks' && takesText(model.tasks.overlay)
+  if (key.name === 'text' && [...key.text].length > 1 && !isText) return onTyped(model, key.text, frame)
+  const led = model.screen === 'tasks' || model.replay !== undefined ? undefined : onLeader(model, key)
+  if (led !== undefined) return led
+  if (model.screen === 'tasks') return screens.tasks.onKey({ ...model, notice: undefined }, key, frame)
   if (model.typed !== undefined) return onTyping(model, model.typed, key)
   const quiet: WatchModel = { ...model, notice: undefined }
   if (model.overlay !== undefined) return onOverlayKey(quiet, key, frame)
@@ -119,11 +131,37 @@ export function onKey(model: WatchModel, key: Key, frame: Frame): Update {
 /** Typed faster than read, or pasted: one key after the other. */
 function onTyped(model: WatchModel, text: string, frame: Frame): Update {
   return [...text].reduce<Update>(({ model: before, effects }, character) => {
-    const key: Key = /[\r\n]/.test(character) ? { name: 'enter' } : { name: 'text', text: character }
+    const key = keyOfCharacter(character)
     const next = onKey(before, key, frame)
     return { model: next.model, effects: [...effects, ...next.effects] }
   }, only(model))
 }
+
+function keyOfCharacter(character: string): Key {
+  if (/[\r\n]/.test(character)) return { name: 'enter' }
+  const code = character.charCodeAt(0)
+  if (code === 3) return { name: 'interrupt' }
+  return code > 0 && code < 0x20 && code !== 0x1b
+    ? { name: 'ctrl', text: String.fromCharCode(code + 0x40).toLowerCase() }
+    : { name: 'text', text: character }
+}
+
+/** The leader beside agents: what it leads to is tasks, and on their screen. */
+function onLeader(model: WatchModel, key: Key): Update | undefined {
+  const { keymap, isLed } = model.tasks
+  const name = keyName(key)
+  if (!isLed) return name === keymap.leader ? only(withTasks(model, { isLed: true })) : undefined
+  const free = withTasks({ ...model, notice: undefined, overlay: undefined, typed: undefined }, { isLed: false })
+  const action = keymap.led[name]
+  if (action === 'keys') return only({ ...free, overlay: { kind: 'keys' } })
+  if (action === 'agents') return onTaskAction(free, action)
+  const leads = action === 'tasks' || action === 'palette' || action === 'settings' || action === 'next-waiting'
+  return leads ? onTaskAction({ ...free, screen: 'tasks' }, action) : only(free)
+}
+
+/** What is pasted there is text, whatever is in it. */
+const takesText = (overlay: WatchModel['tasks']['overlay']): boolean =>
+  overlay?.kind === 'typing' || overlay?.kind === 'form' || overlay?.kind === 'palette'
 
 function onTyping(model: WatchModel, typed: string, key: Key): Update {
   switch (key.name) {

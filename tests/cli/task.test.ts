@@ -1,4 +1,6 @@
 /** `tce task`, `tce project`, `tce backend`: what is said, what is asked before, and the keys of whoever is attached. */
+process.env['TZ'] = 'UTC'
+
 import { describe, expect, it } from 'vitest'
 import { createLeader } from '../../src/cli/attach-leader.ts'
 import { keyBytes } from '../../src/cli/key-bytes.ts'
@@ -48,11 +50,11 @@ const run = (line: readonly string[], service: Partial<TaskService> = {}, option
 
 it('lists them in the order of need, with what each is at', async () => {
   expect((await run([])).out).toBe(`  PROJECT, TASK                  STATE                    LINES   COST     AGE
-◆ payments-api idempotency-keys  waiting Bash psql 3m  +212 −86  $4.12  2h 14m
+◆ payments-api idempotency-keys  ◐ waiting Bash 3m     +212 −86  $4.12  2h 14m
 ● payments-api refunds           busy, try 2 of 3             –      –  2h 14m
 ✓ payments-api proto             in review 18m                –      –  2h 14m
-✗ payments-api dbt               failed 3m                    –      –  2h 14m
-○ payments-api audit-log         When a place is free         –      –  2h 14m
+✗ payments-api dbt               failed 14:29                 –      –  2h 14m
+○ payments-api audit-log         when a place is free         –      –  2h 14m
 
 2 in progress, 1 in review, 1 pending, 1 failed, 3 done.  Archived 34:
   --archived

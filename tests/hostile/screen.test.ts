@@ -1,13 +1,18 @@
-/** Every screen of `tce watch`, over a hostile fleet and a hostile session. */
+/** Every screen of the terminal program, over a hostile fleet, a hostile session and hostile tasks; and what a hostile program shows in its pane. */
 import { expect, it } from 'vitest'
+import { createViewedScreen } from '../../src/runner/screen/viewed-screen.ts'
 import { asciiGlyphs, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { agentTarget } from '../../src/terminal/target.ts'
+import { textWidth } from '../../src/terminal/text-width.ts'
 import type { WatchModel } from '../../src/tui/model.ts'
 import { startModel } from '../../src/tui/model.ts'
+import { emptyForm, noKnowledge } from '../../src/tui/tasks/form.ts'
+import type { TasksModel } from '../../src/tui/tasks/tasks-model.ts'
 import { onKey } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
 import { agentOf, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { designTasks } from '../fixtures/tasks/design-tasks.ts'
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 import { harmIn, hostile, marker, poisoned } from './strings.ts'
 
@@ -22,7 +27,7 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     notice: text,
   }
   const target = poisoned(agentTarget(agentOf(48213)), text)
-  const models: readonly WatchModel[] = [
+  const models: WatchModel[] = [
     model,
     { ...model, pane: 'state' },
     { ...model, feed: { ...model.feed, filter: '' } },
@@ -32,6 +37,38 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     { ...model, overlay: { kind: 'kill', phase: 'asking', target, askedAtMs: nowMs } },
     { ...model, overlay: { kind: 'kill', phase: 'killing', target, askedAtMs: nowMs } },
   ]
+  const list = poisoned(designTasks, text)
+  const [task] = list.tasks
+  if (task === undefined) throw new Error('no task')
+  const lying: readonly TasksModel['overlay'][] = [
+    ...[
+      undefined,
+      { kind: 'keys' } as const,
+      { kind: 'git', at: 0 } as const,
+      { kind: 'settings', at: 0, said: text } as const,
+    ],
+    ...[{ kind: 'message', lines: [text], isBad: true } as const, { kind: 'stop', task } as const],
+    { kind: 'typing', for: 'deny', text },
+    { kind: 'palette', text: '', at: 0 },
+    { kind: 'prune', names: [text], left: 1, confirm: 'x' },
+    { kind: 'form', form: { ...emptyForm({ ...noKnowledge, projects: [text], files: [text] }, text), problem: text } },
+    {
+      kind: 'destroy',
+      removal: {
+        task,
+        confirm: 'x',
+        isAllElsewhere: false,
+        obstacles: [text],
+        facts: { uncommitted: { count: 1, names: [text], addedLines: 1, removedLines: 0 } },
+      },
+    },
+  ]
+  for (const overlay of lying) {
+    const tasks: TasksModel = { ...startModel.tasks, list, filter: '', overlay, problem: text, isOpen: true }
+    for (const onlyId of [undefined, task.id])
+      for (const notice of [undefined, text])
+        models.push({ ...model, notice, screen: 'tasks', tasks: { ...tasks, onlyId } })
+  }
   let shown = 0
   for (const one of models) {
     for (const glyphs of [unicodeGlyphs, asciiGlyphs]) {
@@ -44,6 +81,19 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     }
   }
   expect(shown).toBeGreaterThan(20)
+})
+
+it.each(hostile)('a program of somebody else draws into its pane and nowhere else: %s', async (_, text) => {
+  const screen = createViewedScreen(() => {})
+  await screen.viewer.output(Buffer.from(`${text}\r\n${marker}${text}`), 0)
+  const { rows } = screen.show({ columns: 40, rows: 10 }, 0)
+  // Nothing but text and how it looks; and of each row as much as the pane has.
+  for (const row of rows) {
+    const plain = row.replaceAll(/\u001b\[[\d;:]*m/g, '')
+    expect(harmIn(plain)).toBeUndefined()
+    expect(textWidth(plain)).toBe(40)
+  }
+  screen.dispose()
 })
 
 it('copies a command that the agent made, or nothing', () => {

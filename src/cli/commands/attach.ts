@@ -5,7 +5,8 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { type ExitRecord, exitInWords, type TerminalSize } from '../../core/terminals/session.ts'
 import { plainText } from '../../core/words/text.ts'
-import type { AttachedTerminal, Terminals, TerminalViewer } from '../../runner/terminals.ts'
+import { followSession } from '../../runner/client/follow.ts'
+import type { Terminals } from '../../runner/terminals.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 import { createLeader } from '../attach-leader.ts'
@@ -19,7 +20,6 @@ import { taskNamed } from '../task-named.ts'
 const modesOff =
   '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?1004l\u001b[<u\u001b[>4m\u001b[?1049l\u001b[!p\u001b[?25h\u001b[0m'
 const afresh = '\u001b[?1049l\u001b[!p\u001b[0m\u001b[H\u001b[2J'
-const [retryMs, retriesForMs] = [250, 30_000]
 
 export async function attachCommand(
   name: string | undefined,
@@ -61,6 +61,8 @@ export async function attachCommand(
 }
 
 const resizedWithinMs = 500
+/** A window that is being pulled larger is drawn when it rests. */
+const settledAfterMs = 120
 
 /** Where nobody else looks it gets the size of this one, before it is drawn: a picture of another size would not fit. */
 async function takeSizeAlone(terminals: Pick<Terminals, 'attach'>, id: string, size: TerminalSize): Promise<void> {
@@ -90,74 +92,72 @@ async function attached(
   const { stdin } = io
   const over = Promise.withResolvers<Left>()
   const sizeNow = () => ({ columns: Math.max(2, io.columns() ?? 80), rows: Math.max(2, io.rows() ?? 24) })
-  const writer = `cli-${process.pid}-${nowMs()}`
   let decoder = new StringDecoder('utf8')
-  let seen: { readonly spawn: string; offset: number } | undefined
-  let line: AttachedTerminal | undefined
-  let isLeft = false
-  const leave = (how: Left) => {
-    isLeft = true
-    over.resolve(how)
+  let settling: NodeJS.Timeout | undefined
+
+  /** Over the last row, as long as nothing comes: a picture is drawn before anything does. */
+  const say = (words: string) => {
+    const { rows, columns } = sizeNow()
+    const text = ` ${words} `.slice(0, columns)
+    writeRaw(io, `\u001b7\u001b[r\u001b[${rows};1H\u001b[0;7m\u001b[2K${text}\u001b[0m\u001b8`)
+  }
+  /** What a terminal makes of its text when its size changes is its own: the rows are drawn anew. */
+  const drawAgain = () => {
+    clearTimeout(settling)
+    settling = setTimeout(() => followed.refresh(), settledAfterMs)
   }
 
-  const viewer: TerminalViewer = {
-    output(bytes, offset) {
-      if (seen !== undefined) seen.offset = offset + bytes.length
-      writeRaw(io, decoder.write(bytes))
+  stdin.setRawMode?.(true)
+  await takeSizeAlone(terminals, id, sizeNow())
+  const followed = followSession({
+    ...{ terminals, id, nowMs, sizeNow, isAfreshAfterBreak: true },
+    writer: `cli-${process.pid}-${nowMs()}`,
+    viewer: {
+      output: (bytes) => writeRaw(io, decoder.write(bytes)),
+      picture({ bytes }) {
+        decoder = new StringDecoder('utf8')
+        writeRaw(io, afresh + bytes.toString('utf8'))
+      },
+      resized: drawAgain,
     },
-    picture({ bytes, offset }) {
-      if (seen !== undefined) seen.offset = offset
-      decoder = new StringDecoder('utf8')
-      writeRaw(io, afresh + bytes.toString('utf8'))
+    onState(state) {
+      if (state.kind === 'lost')
+        say(`cut off ${clock(state.sinceMs)}; keys go nowhere until it is back   Ctrl-\\ d leaves`)
+      else if (state.kind === 'over') over.resolve({ kind: 'ended', exit: state.exit })
+      else if (state.kind === 'gone') over.resolve({ kind: 'problem', message: state.problem.message })
     },
-    resized() {},
-    over: (exit) => leave({ kind: 'ended', exit }),
-    lost: () => void connect(true),
-  }
-
-  /** Again and again after a break; the first time it has to succeed. */
-  async function connect(isAgain: boolean): Promise<void> {
-    line = undefined
-    const untilMs = nowMs() + (isAgain ? retriesForMs : 0)
-    for (;;) {
-      if (isLeft) return
-      const found = await terminals.attach(id, viewer, { writer, ...(seen === undefined ? {} : { have: seen }) })
-      if (found.ok) {
-        line = found.value
-        seen ??= { spawn: found.value.session.spawn, offset: found.value.session.offset }
-        line.size(sizeNow())
-        return
-      }
-      if (found.error.kind === 'ended') return leave({ kind: 'problem', message: `${found.error.message}` })
-      if (nowMs() >= untilMs) return leave({ kind: 'problem', message: found.error.message })
-      await sleep(retryMs)
-    }
-  }
-
+  })
   const leader = createLeader({
-    type: (bytes) => void line?.type(bytes),
-    detach: () => leave({ kind: 'detached' }),
-    takeSize: () => line?.size(sizeNow(), true),
+    type: (bytes) => void followed.type(bytes),
+    detach: () => over.resolve({ kind: 'detached' }),
+    takeSize: () => followed.size(sizeNow(), true),
   })
   const onData = (chunk: Buffer | string) => leader(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-  const onEnd = () => leave({ kind: 'detached' })
-  const onResize = () => line?.size(sizeNow())
-  stdin.setRawMode?.(true)
+  const onEnd = () => over.resolve({ kind: 'detached' })
+  const onResize = () => {
+    followed.size(sizeNow())
+    drawAgain()
+  }
   stdin.on('data', onData)
   stdin.on('end', onEnd)
   stdin.resume()
   process.on('SIGWINCH', onResize)
   try {
-    await takeSizeAlone(terminals, id, sizeNow())
-    await connect(false)
     return await over.promise
   } finally {
+    clearTimeout(settling)
     process.off('SIGWINCH', onResize)
     stdin.off('data', onData)
     stdin.off('end', onEnd)
     stdin.setRawMode?.(false)
     stdin.pause()
-    line?.close()
+    followed.close()
     writeRaw(io, `${modesOff}\r\n`)
   }
+}
+
+const clock = (ms: number): string => {
+  const at = new Date(ms)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(at.getHours())}:${two(at.getMinutes())}`
 }

@@ -8,6 +8,7 @@ import { formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
+import { removalView } from '../../terminal/removal-view.ts'
 import { type Line, line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 import type { AppParts } from '../app-parts.ts'
@@ -20,7 +21,7 @@ import { writeRaw } from '../raw-output.ts'
 import { allOf } from '../read-all.ts'
 import { shortHere } from '../short-path.ts'
 import { taskNamed } from '../task-named.ts'
-import { removalView, tasksView, taskView } from '../views/tasks-view.ts'
+import { tasksView, taskView } from '../views/tasks-view.ts'
 
 export interface TaskOptions {
   readonly json?: boolean | undefined
@@ -114,15 +115,18 @@ const actions: Readonly<Record<string, Act>> = {
   'stop-all': stopAll,
 }
 
-/** `attach` is taken before: it needs a terminal. */
+/** `attach` is taken before: it needs the whole screen. */
 export async function taskCommand(
   action: string,
   words: readonly string[],
   options: TaskOptions,
   context: CommandContext,
   loadApp: () => Promise<Pick<AppParts, 'ownTerminals'>>,
-): Promise<ExitCode> {
-  if (action === 'attach') return (await import('./attach.ts')).attachCommand(words[0], context, loadApp)
+): Promise<number> {
+  if (action === 'attach') {
+    if (words[0] === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
+    return (await import('./tui.ts')).tuiCommand(words[0], context, loadApp)
+  }
   const act = Object.hasOwn(actions, action) ? actions[action] : undefined
   if (act === undefined)
     return wrongUsage(

@@ -11,6 +11,7 @@ import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
 import { type PrintOptions, printAllSessions, printSession } from '../watch/watch-printer.ts'
 import { findWatchTarget, type WatchTarget } from '../watch/watch-target.ts'
+import { tasksOptions } from './tui.ts'
 
 export interface WatchCommandOptions extends AgentOption {
   readonly json?: boolean | undefined
@@ -49,7 +50,7 @@ export async function watchCommand(
     const { terminal } = context
     const isScreen = options.json !== true && options.plain !== true && canShowScreen(terminal)
     const isRedacted = options.redact !== false
-    if (isScreen) return await openScreen(target, services, isRedacted, context)
+    if (isScreen) return await openScreen(target, services, isRedacted, context, loadApp)
     const print: PrintOptions = { isJson: options.json === true, kinds, tail, watchOptions: { isRedacted } }
     if (target === undefined) return await printAllSessions(services, print, context)
     return (await printSession(services, target, print, context)) ?? sayNone(what ?? '', context)
@@ -71,11 +72,14 @@ async function openScreen(
   target: Extract<WatchTarget, { kind: 'session' }> | undefined,
   services: Services,
   isRedacted: boolean,
-  { terminal, nowMs, openScreen: open }: CommandContext,
+  context: CommandContext,
+  loadApp: () => Promise<Pick<AppParts, 'ownTerminals'>>,
 ): Promise<number> {
+  const { terminal, nowMs, openScreen: open } = context
   const { glyphs } = terminal.look()
   return open({
     services,
+    tasks: { ...tasksOptions(services, context, loadApp), isFirst: false },
     sessionId: target?.id,
     watchOptions: { isRedacted },
     glyphs,

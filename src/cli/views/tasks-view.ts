@@ -1,11 +1,11 @@
 /** `tce task`: tasks in a list, and one with all that is known of it. Pure. */
-import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
-import { stateWords } from '../../core/tasks/task-rules.ts'
-import { formatBytes, formatDuration, formatUsd, plural } from '../../core/words/format.ts'
+import type { Task, TaskList } from '../../core/tasks/task.ts'
+import { formatDuration, formatUsd, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
-import type { Line, Look, Span } from '../../terminal/roles.ts'
+import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittedTable } from '../../terminal/table.ts'
+import { changesOf, markOf, stateOf, sumsOf } from '../../terminal/task-words.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
 export interface TasksContext {
@@ -13,21 +13,8 @@ export interface TasksContext {
   readonly shorten: (path: string) => string
 }
 
-export function tasksView(
-  { tasks, counts, archived, running, maxRunning }: TaskList,
-  context: TasksContext,
-  look: Look,
-): readonly Line[] {
-  const rest = [
-    ...(counts.failed + counts.broken > 0 ? [`${counts.failed + counts.broken} failed`] : []),
-    `${counts.complete} done`,
-  ]
-  const sums = [
-    `${counts.in_progress} in progress`,
-    `${counts.in_review} in review`,
-    `${counts.pending} pending`,
-    ...rest,
-  ]
+export function tasksView(list: TaskList, context: TasksContext, look: Look): readonly Line[] {
+  const { tasks, archived, running, maxRunning } = list
   const archive = archived === 0 ? '' : `  Archived ${archived}: --archived`
   if (tasks.length === 0)
     return [
@@ -36,7 +23,7 @@ export function tasksView(
     ]
   const rows = tasks.map((task): readonly Line[] => [
     [markOf(task, look), span(' '), span(plainText(task.project), 'bold'), span(` ${plainText(task.name)}`)],
-    stateOf(task, context.nowMs),
+    stateOf(task, context.nowMs, look),
     changesOf(task, look),
     [
       span(
@@ -60,58 +47,8 @@ export function tasksView(
       look,
     ),
     emptyLine,
-    ...wrapLine(line(span(`${sums.join(', ')}${full}.${archive}`, 'dim')), look.columns),
+    ...wrapLine(line(span(`${sumsOf(list, context.nowMs)}${full}.${archive}`, 'dim')), look.columns),
   ]
-}
-
-function markOf({ state, isPinned, activity }: Task, { glyphs }: Look): Span {
-  if (isPinned) return span(glyphs.pinned, activity === 'waiting' ? 'you' : undefined)
-  if (state === 'failed' || state === 'broken') return span(glyphs.failed, 'bad')
-  if (state === 'complete' || state === 'in_review') return span(glyphs.done, 'ok')
-  if (activity === 'waiting') return span(glyphs.waiting, 'you')
-  return state === 'pending' ? span(glyphs.none, 'dim') : span(glyphs.healthy)
-}
-
-const mostState = 26
-
-/** What it is at, in a word or two, and for how long. */
-function stateOf(task: Task, nowMs: number): Line {
-  const since = (iso: string | undefined) => (iso === undefined ? '' : ` ${formatDuration(nowMs - Date.parse(iso))}`)
-  const { state, activity, best } = task
-  if (state === 'in_progress') {
-    if (activity === 'waiting')
-      return line(
-        span('waiting', 'you'),
-        ` ${cut(task.asks ?? task.waitingFor ?? '')}`.trimEnd(),
-        since(task.activitySince),
-      )
-    const at =
-      activity === 'busy'
-        ? 'busy'
-        : activity === 'idle' || activity === 'shell'
-          ? 'idle'
-          : task.run === undefined
-            ? 'being made'
-            : 'runs'
-    return line(
-      at,
-      best === undefined ? '' : `, try ${best.number} of ${best.of}`,
-      at === 'idle' ? since(task.activitySince) : '',
-    )
-  }
-  if (state === 'pending') return line(span(cut((task.reason ?? 'pending').split(':')[0] ?? ''), 'dim'))
-  if (state === 'failed' || state === 'broken') return line(span(stateWords[state], 'bad'), since(task.since))
-  return line(stateWords[state], since(task.since))
-}
-
-function cut(text: string): string {
-  const plain = plainText(text)
-  return plain.length <= mostState ? plain : `${plain.slice(0, mostState - 1)}…`
-}
-
-function changesOf({ changes }: Task, { glyphs }: Look): Line {
-  if (changes === undefined || changes.files === 0) return line(span(glyphs.unknown, 'dim'))
-  return line(`+${changes.addedLines} ${glyphs.minus}${changes.removedLines}`)
 }
 
 export function taskView(task: Task, { nowMs, shorten }: TasksContext, look: Look): readonly Line[] {
@@ -134,7 +71,7 @@ export function taskView(task: Task, { nowMs, shorten }: TasksContext, look: Loo
       span(plainText(`${task.project} ${task.name}`), 'bold'),
       span(`  ${task.id}`, 'dim'),
       '  ',
-      ...stateOf(task, nowMs),
+      ...stateOf(task, nowMs, look),
     ),
     ...fact('Why', task.reason),
     ...fact(
@@ -173,53 +110,4 @@ function textOf(head: string, text: string | undefined, { columns }: Look): read
     .split('\n')
     .flatMap((row) => wrapLine(line('  ', row), columns, '  '))
   return [emptyLine, line(span(head, 'dim')), ...rows]
-}
-
-/** As it is asked before one is destroyed. */
-export function removalView(
-  { task, facts, obstacles }: TaskRemoval,
-  copy: 'keep' | 'none',
-  look: Look,
-): readonly Line[] {
-  const indented = (mark: Line, words: string): readonly Line[] =>
-    wrapLine(line('  ', ...mark, ' ', plainText(words)), look.columns, '    ')
-  const bad: Line = [span(look.glyphs.failed, 'bad')]
-  const fine: Line = [span(look.glyphs.done, 'ok')]
-  const { uncommitted, commits, ignored, isInBase } = facts ?? {}
-  const here: readonly Line[] = [
-    ...(uncommitted === undefined || uncommitted.count === 0
-      ? []
-      : indented(
-          bad,
-          `${plural(uncommitted.count, 'file')} not committed  ${uncommitted.names.join(', ')}  +${uncommitted.addedLines} ${look.glyphs.minus}${uncommitted.removedLines}`,
-        )),
-    ...(commits === undefined || commits.count === 0 || isInBase === true
-      ? []
-      : indented(
-          bad,
-          `${plural(commits.count, 'commit')} not pushed  ${commits.newest
-            .map(({ id, title }) => `${id} ${title}`)
-            .slice(0, 5)
-            .join(', ')}`,
-        )),
-    ...(ignored === undefined || ignored.count === 0
-      ? []
-      : indented(
-          [span(look.glyphs.none, 'dim')],
-          `ignored files  ${ignored.names.join(', ')} ${formatBytes(ignored.sizeBytes)}`,
-        )),
-  ]
-  const none =
-    facts === undefined
-      ? 'It has no folder of its own: nothing but the task itself goes.'
-      : 'Everything of it is in its base or on a remote.'
-  const stays: readonly Line[] = [
-    ...(task.sessionId === undefined ? [] : indented(fine, `the conversation  ${task.sessionId}`)),
-    ...(copy === 'keep' ? indented(fine, `a safety copy, 14 days  back with tce task undo ${task.id}`) : []),
-  ]
-  return [
-    ...(here.length === 0 ? [line('  ', none)] : [line(span('  Exists nowhere else', 'dim')), ...here]),
-    ...(stays.length === 0 ? [] : [line(span('  Stays', 'dim')), ...stays]),
-    ...obstacles.flatMap((obstacle) => indented(bad, `in the way: ${obstacle}`)),
-  ]
 }

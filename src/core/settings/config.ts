@@ -1,4 +1,5 @@
 /** The settings in force, in the program's units. Where they come from: app/config.ts. */
+import type { KeymapName } from '../keys/keymap.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import type { HealthPolicy } from '../process/health.ts'
 import type { Result } from '../result.ts'
@@ -109,6 +110,13 @@ export interface Settings {
     readonly maxRunning: number
     /** Where their worktrees lie. Undefined: ~/.tce/worktrees. */
     readonly root?: string | undefined
+  }
+  /** Of the terminal program. */
+  readonly tui: {
+    readonly keymap: KeymapName
+    readonly leader: string
+    /** Each `action = key`, in the place of what the keymap has. */
+    readonly keys: readonly string[]
   }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }

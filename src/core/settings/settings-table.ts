@@ -3,6 +3,7 @@
  * from it. Plain data: a command-line start has no time for a validator.
  */
 import { keepChoices, putAwayChoices } from '../data/archive-rules.ts'
+import { keymapNames, usualLeader } from '../keys/keymap.ts'
 import { defaultTemplate, templateParts } from '../limits/status-line-template.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import { agentIds } from '../process/agent-ids.ts'
@@ -477,6 +478,29 @@ export const settingsTable: SettingsTable = {
       schema: { kind: 'text', mostCharacters: 400 },
       live: true,
       meaning: 'Where tasks get their worktrees; ~/.tce/worktrees unless said. The trash lies beside it.',
+    },
+  },
+  tui: {
+    keymap: {
+      key: 'tui.keymap',
+      schema: choice(keymapNames),
+      default: 'tce',
+      live: true,
+      meaning: 'The keys of tce tui: TCE’s own, or those of Argus.',
+    },
+    leader: {
+      key: 'tui.leader',
+      schema: { kind: 'text', mostCharacters: 10 },
+      default: usualLeader,
+      live: true,
+      meaning: 'The one key that a focused terminal does not get: Ctrl with a letter, or with one of [ \\ ] ^ _.',
+    },
+    keys: {
+      key: 'tui.keys',
+      schema: { kind: 'texts', most: 60, mostCharacters: 40 },
+      default: [],
+      live: true,
+      meaning: 'Keys of your own in the list of tasks, one a line: new = n.',
     },
   },
   rights: {

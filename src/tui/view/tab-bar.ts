@@ -14,16 +14,17 @@ import { statusMark } from './status-words.ts'
 export type KeyHint = readonly [key: string, does: string]
 
 /** Keys in the order of the design; the last ones give way first, `?` never. */
-export function keyHints(hints: readonly KeyHint[], room: number): Line {
+export function keyHints(hints: readonly KeyHint[], room: number, gap = '  '): Line {
   for (let count = hints.length; count > 1; count -= 1) {
     const kept = hints.filter((hint, index) => index < count - 1 || hint === hints.at(-1))
-    const shown = joinSpans(kept.map(hintSpans), '  ')
+    const shown = joinSpans(kept.map(hintSpans), gap)
     if (lineWidth(shown) <= room) return shown
   }
   return hintSpans(hints.at(-1) ?? ['?', 'keys'])
 }
 
-const hintSpans = ([key, does]: KeyHint): Line => [span(key, 'dim'), span(` ${does}`)]
+/** One without a key is a remark. */
+const hintSpans = ([key, does]: KeyHint): Line => (key === '' ? [span(does)] : [span(key, 'dim'), span(` ${does}`)])
 
 const widestTab = 18
 

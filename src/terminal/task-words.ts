@@ -1,0 +1,92 @@
+/** Tasks in a few words, the same in every list of the terminal. Pure. */
+import type { Task, TaskList } from '../core/tasks/task.ts'
+import { stateWords } from '../core/tasks/task-rules.ts'
+import { formatDuration } from '../core/words/format.ts'
+import { plainText } from '../core/words/text.ts'
+import type { Glyphs, Line, Look, Span } from './roles.ts'
+import { line, span } from './roles.ts'
+import { truncateText } from './text-width.ts'
+
+interface Marked {
+  readonly glyphs: Glyphs
+}
+
+/** At the beginning of its row: the worst true thing; of a pinned one that it is. */
+export function markOf(task: Task, { glyphs }: Marked): Span {
+  return task.isPinned ? span(glyphs.pinned, task.activity === 'waiting' ? 'you' : 'pin') : standingOf(task, { glyphs })
+}
+
+export function standingOf({ state, activity }: Task, { glyphs }: Marked): Span {
+  if (state === 'failed' || state === 'broken') return span(glyphs.failed, 'bad')
+  if (state === 'complete' || state === 'in_review') return span(glyphs.done, 'ok')
+  if (activity === 'waiting') return span(glyphs.waiting, 'you')
+  if (state === 'pending') return span(glyphs.none, 'dim')
+  return span(glyphs.healthy, activity === 'busy' ? 'busy' : undefined)
+}
+
+const mostState = 26
+
+/** What it is at, in a word or two, and for how long: `◐ waiting Bash 3m`, `busy, try 2 of 3`, `failed 14:09`. */
+export function stateOf(task: Task, nowMs: number, { glyphs }: Pick<Look, 'glyphs'>): Line {
+  const { state, activity, best } = task
+  const tries = best === undefined ? '' : `, try ${best.number} of ${best.of}`
+  if (state === 'in_progress') {
+    if (activity === 'waiting')
+      return line(
+        span(`${glyphs.waiting} waiting`, 'you'),
+        ` ${toolOf(task)}`.trimEnd(),
+        forSince(task.activitySince, nowMs),
+      )
+    const at = workOf(task)
+    return line(at, tries, at === 'idle' ? forSince(task.activitySince, nowMs) : '')
+  }
+  if (state === 'pending') return line(span(truncateText(pendingWords(task), mostState, glyphs.ellipsis), 'dim'))
+  if (state === 'failed' || state === 'broken')
+    return line(span(stateWords[state], 'bad'), ` ${whenOf(task.since, nowMs)}`)
+  return line(stateWords[state], forSince(task.since, nowMs))
+}
+
+/** Of what it asks the tool alone: "Bash", "question", "plan". */
+export const toolOf = ({ asks, waitingFor }: Task): string => plainText(asks ?? waitingFor ?? '').split(' ')[0] ?? ''
+
+export function workOf({ activity, run }: Task): string {
+  if (activity === 'busy') return 'busy'
+  if (activity === 'idle' || activity === 'shell') return 'idle'
+  return run === undefined ? 'being made' : 'runs'
+}
+
+/** Why it was not begun, as what it waits for: "when a place is free". */
+export function pendingWords({ reason }: Task): string {
+  const [first = 'pending'] = plainText(reason ?? 'pending').split(':')
+  return `${first.slice(0, 1).toLowerCase()}${first.slice(1)}`
+}
+
+const forSince = (iso: string | undefined, nowMs: number): string =>
+  iso === undefined ? '' : ` ${formatDuration(nowMs - Date.parse(iso))}`
+
+/** Today the time of day, else how long ago. */
+export function whenOf(iso: string, nowMs: number): string {
+  const at = new Date(iso)
+  if (at.toDateString() !== new Date(nowMs).toDateString()) return formatDuration(nowMs - at.getTime())
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+}
+
+export function changesOf({ changes }: Pick<Task, 'changes'>, { glyphs }: Pick<Look, 'glyphs'>): Line {
+  if (changes === undefined || changes.files === 0) return line(span(glyphs.unknown, 'dim'))
+  return line(`+${changes.addedLines} ${glyphs.minus}${changes.removedLines}`)
+}
+
+/** `6 in progress, 3 in review, 3 pending, 3 done today` */
+export function sumsOf({ tasks, counts }: Pick<TaskList, 'tasks' | 'counts'>, nowMs: number): string {
+  const failed = counts.failed + counts.broken
+  const isToday = (task: Task) =>
+    task.state === 'complete' && new Date(task.since).toDateString() === new Date(nowMs).toDateString()
+  const areAllToday = counts.complete > 0 && tasks.filter(isToday).length === counts.complete
+  return [
+    `${counts.in_progress} in progress`,
+    `${counts.in_review} in review`,
+    `${counts.pending} pending`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    `${counts.complete} done${areAllToday ? ' today' : ''}`,
+  ].join(', ')
+}

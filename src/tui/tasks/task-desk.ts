@@ -1,0 +1,341 @@
+/** Brings tasks to the model and does what its keys ask for, over the services that every face uses. Draws nothing. */
+import { ownUser } from '../../core/audit/audit.ts'
+import { CliError } from '../../core/cli-error.ts'
+import { keymapNames, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
+import { parseProcessId } from '../../core/process/process.ts'
+import type { Result } from '../../core/result.ts'
+import type { Task } from '../../core/tasks/task.ts'
+import { formatDurationInWords } from '../../core/words/format.ts'
+import type { TaskProblem } from '../../services/tasks.ts'
+import { gitIn } from '../../storage/git.ts'
+import type { TaskServices } from '../../terminal/live-screen.ts'
+import type { FormKnowledge } from './form.ts'
+import type { TaskEffect } from './task-effects.ts'
+import { chosenOf, type TasksModel } from './tasks-model.ts'
+import type { TaskNews } from './tasks-news.ts'
+
+export interface TaskDeskParts {
+  readonly services: TaskServices
+  readonly model: () => TasksModel
+  readonly tell: (news: TaskNews) => void
+  readonly notice: (text: string) => void
+  /** A text from its user's own editor; undefined: there is none, a line is typed. */
+  readonly edit?: ((begin: string) => Promise<Result<string, string>>) | undefined
+  readonly takeSize: () => void
+  readonly find: (text: string) => readonly number[]
+  readonly redraw: () => void
+  /** A bug. */
+  readonly fail: (cause: unknown) => void
+}
+
+export interface TaskDesk {
+  /** Somebody looks at tasks, or does not any more. */
+  look(isLooking: boolean): void
+  /** Another one was chosen, or it has changed. */
+  sync(): void
+  perform(effect: TaskEffect): void
+  close(): void
+}
+
+const me = ownUser('cli')
+const [gatherMs, detailAfterMs, detailEveryMs, againMs] = [50, 150, 3_000, 2_000]
+const mostFiles = 20_000
+
+export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
+  const { services, tell, notice } = parts
+  const { tasks } = services
+  let unfollow: (() => void) | undefined
+  let reading: NodeJS.Timeout | undefined
+  let looking: NodeJS.Timeout | undefined
+  let lookedAt: { readonly key: string; readonly atMs: number } | undefined
+  let isClosed = false
+
+  const guard = (work: Promise<unknown>) =>
+    void work.catch((cause: unknown) => {
+      if (isClosed) return
+      if (cause instanceof CliError) notice(cause.message)
+      else parts.fail(cause)
+    })
+
+  async function readList(): Promise<void> {
+    reading = undefined
+    try {
+      const list = await tasks.list({ limit: 1_000 })
+      if (!isClosed) tell({ type: 'list', list })
+    } catch (cause) {
+      if (!(cause instanceof CliError)) throw cause
+      if (isClosed) return
+      tell({ type: 'problem', text: cause.message })
+      readSoon(againMs)
+    }
+  }
+
+  function readSoon(afterMs = gatherMs): void {
+    if (isClosed || unfollow === undefined) return
+    reading ??= setTimeout(() => guard(readList()), afterMs)
+  }
+
+  /** What it changed is looked up for the one that is shown, and not for every key of one who moves through the list. */
+  function lookUp(): void {
+    const task = chosenOf(parts.model())
+    if (task === undefined || unfollow === undefined) return
+    const key = `${task.id} ${task.activity} ${task.state} ${task.run?.id}`
+    const nowMs = performance.now()
+    if (lookedAt?.key === key && nowMs - lookedAt.atMs < detailEveryMs) return
+    clearTimeout(looking)
+    looking = setTimeout(() => {
+      lookedAt = { key, atMs: performance.now() }
+      guard(
+        tasks.find(task.id).then((found) => {
+          if (found !== undefined && !isClosed) tell({ type: 'detail', task: found })
+        }),
+      )
+    }, detailAfterMs)
+  }
+
+  async function readKeymap(said?: string): Promise<void> {
+    const { settings } = await services.settings.read()
+    const settingOf = (key: string) => settings.find((one) => one.key === key)?.value
+    const name = keymapNames.find((one) => one === settingOf('tui.keymap')) ?? 'tce'
+    const own = settingOf('tui.keys')
+    const leader = settingOf('tui.leader')
+    const { keymap, problems } = keymapOf({
+      keymap: name,
+      leader: typeof leader === 'string' ? leader : usualLeader,
+      keys: Array.isArray(own) ? own.map(String) : [],
+    })
+    tell({ type: 'keymap', keymap, said })
+    if (problems[0] !== undefined) notice(problems[0])
+  }
+
+  /** One act at a time; what came of it is said, and the list is read anew. */
+  async function act<T>(
+    doing: string,
+    deed: Promise<Result<T, TaskProblem>>,
+    words: (value: T) => string,
+  ): Promise<void> {
+    tell({ type: 'doing', text: doing })
+    try {
+      const done = await deed
+      if (done.ok) notice(words(done.value))
+      else tell({ type: 'overlay', overlay: { kind: 'message', lines: problemLines(done.error), isBad: true } })
+    } finally {
+      tell({ type: 'doing', text: undefined })
+      readSoon(0)
+    }
+  }
+
+  async function answer(
+    taskId: string,
+    given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
+  ): Promise<void> {
+    const task = parts.model().list?.tasks.find(({ id }) => id === taskId)
+    const report = await services.waiting.read()
+    tell({ type: 'waiting', waiting: report })
+    const item = report.waiting.find(({ agentId }) => agentId !== undefined && agentId === task?.agentId)
+    const approval = item?.approval
+    if (item === undefined || task === undefined) return notice('It does not wait any more. Nothing was sent.')
+    if (approval === undefined) return notice(item.unreachable?.reason ?? 'It can be answered in its terminal alone.')
+    if (given.answer === 'allow' && approval.irrevocable !== undefined)
+      return notice(`Nothing was sent: it cannot be taken back. tce answer ${item.id} shows it whole.`)
+    if (!approval.answers.includes(given.answer))
+      return notice('It asks for a choice: answer in its terminal, or on the page.')
+    const order = { id: approval.id, nonce: approval.nonce, answer: given.answer, text: given.text || undefined }
+    const sent = await services.waiting.answer(order, me)
+    notice(sent.ok ? `${task.name}: ${sent.value.outcome?.message ?? 'sent'}` : sent.error.message)
+    readSoon(0)
+  }
+
+  async function send(taskId: string, text: string): Promise<void> {
+    const task = parts.model().list?.tasks.find(({ id }) => id === taskId)
+    const target = parseProcessId(task?.agentId ?? '')
+    if (target === undefined) return notice('Its agent is not among the processes (yet): type into its terminal.')
+    const sent = await services.prompts.send({ target, text, when: 'idle' }, me)
+    if (!sent.ok)
+      return tell({ type: 'overlay', overlay: { kind: 'message', lines: problemLines(sent.error), isBad: true } })
+    notice(`Prompt ${sent.value.prompt.id}: ${sent.value.foreseen.goes}, ${sent.value.foreseen.how}`)
+  }
+
+  async function editPrompt(taskId: string): Promise<void> {
+    if (parts.edit === undefined) return tell({ type: 'overlay', overlay: { kind: 'typing', for: 'prompt', text: '' } })
+    const text = await parts.edit('')
+    if (!text.ok) return notice(text.error)
+    if (text.value.trim() === '') return notice('It was empty: nothing was sent.')
+    await send(taskId, text.value.trim())
+  }
+
+  async function openForm(): Promise<void> {
+    const [{ projects }, { backends }] = await Promise.all([services.projects.projects(), services.projects.backends()])
+    const used = (name: string) =>
+      (parts.model().list?.tasks ?? []).filter(({ backend }) => backend === name).flatMap(({ model }) => model ?? [])
+    const known: FormKnowledge = {
+      projects: projects.map(({ name }) => name),
+      backends: backends.filter(({ isInstalled }) => isInstalled).map(({ name }) => name),
+      models: Object.fromEntries(
+        backends.map(({ name, model }) => [
+          name,
+          [...new Set([...(model === undefined ? [] : [model]), ...used(name)])],
+        ]),
+      ),
+      files: [],
+    }
+    tell({ type: 'form', known })
+    const { overlay } = parts.model()
+    if (overlay?.kind === 'form' && overlay.form.values.project !== '') await readFiles(overlay.form.values.project)
+  }
+
+  async function readFiles(project: string): Promise<void> {
+    const { projects } = await services.projects.projects()
+    const found = projects.find(({ name }) => name === project)
+    if (found === undefined) return
+    const listed = await gitIn(found.path)('ls-files', '-z', '--cached', '--others', '--exclude-standard')
+    const files = (listed ?? '').split('\0').filter((file) => file !== '')
+    tell({ type: 'files', of: project, files: files.slice(0, mostFiles) })
+  }
+
+  async function create(task: Parameters<typeof tasks.create>[0]): Promise<void> {
+    tell({ type: 'doing', text: 'Making it' })
+    try {
+      const made = await tasks.create(task, me)
+      if (!made.ok) return tell({ type: 'not-made', message: problemLines(made.error).join(' ') })
+      tell({ type: 'made', task: made.value })
+      const { name, state, reason, tries, remarks } = made.value
+      const names = tries === undefined ? name : tries.map((one) => one.name).join(', ')
+      notice([state === 'pending' ? `${names}: ${reason ?? 'it waits'}` : `${names} started.`, ...remarks].join(' '))
+    } finally {
+      tell({ type: 'doing', text: undefined })
+      readSoon(0)
+    }
+  }
+
+  const goesOn = (task: Task) => `${task.name}: its agent runs.`
+
+  async function perform(effect: TaskEffect): Promise<void> {
+    switch (effect.do) {
+      case 'allow':
+        return answer(effect.taskId, { answer: 'allow' })
+      case 'deny':
+        return answer(effect.taskId, { answer: 'deny', text: effect.text })
+      case 'prompt':
+        return send(effect.taskId, effect.text)
+      case 'edit-prompt':
+        return editPrompt(effect.taskId)
+      case 'resume':
+        return act('Taking it up', tasks.resume(effect.taskId, {}, me), goesOn)
+      case 'restart':
+        return act('Beginning it afresh', tasks.restart(effect.taskId, me), goesOn)
+      case 'resume-cut-off': {
+        for (const id of effect.taskIds) await act('Taking them up', tasks.resume(id, {}, me), goesOn)
+        return
+      }
+      case 'stop':
+        return act('Ending it and looking', tasks.stop(effect.taskId, me), ({ endedAfterMs, left, task }) =>
+          left.length > 0
+            ? `Still there of ${task.name}: ${left.join(', ')}.`
+            : `${task.name} ended after ${formatDurationInWords(endedAfterMs)}.`,
+        )
+      case 'rename':
+        return act(
+          'Naming it',
+          tasks.rename(effect.taskId, effect.text, me),
+          ({ name }) => `Called ${name} from now on; folder and branch keep their names.`,
+        )
+      case 'fork':
+        return act(
+          'Making a second one',
+          tasks.fork(effect.taskId, { prompt: effect.text || undefined }, me),
+          (task) => {
+            tell({ type: 'made', task })
+            return `${task.name} started in its own folder. The first goes on untouched.`
+          },
+        )
+      case 'pin':
+        return act(
+          'Pinning',
+          tasks.pin(effect.taskId, effect.isOn, me),
+          ({ name, isPinned }) => `${name} is ${isPinned ? 'pinned' : 'not pinned any more'}.`,
+        )
+      case 'archive':
+        return act(
+          'Archiving',
+          tasks.archive(effect.taskId, effect.isOn, me),
+          ({ name, isArchived }) => `${name} is ${isArchived ? 'archived' : 'out of the archive'}.`,
+        )
+      case 'put':
+        return act('Moving it', tasks.put(effect.taskId, effect.state, me), ({ name }) => `${name} was moved.`)
+      case 'ask-destroy': {
+        const looked = await tasks.removal(effect.taskId)
+        if (looked.ok) tell({ type: 'overlay', overlay: { kind: 'destroy', removal: looked.value } })
+        else tell({ type: 'overlay', overlay: { kind: 'message', lines: problemLines(looked.error), isBad: true } })
+        return
+      }
+      case 'destroy':
+        return act(
+          'Removing it',
+          tasks.remove(effect.taskId, { confirm: effect.confirm, copy: 'keep' }, me),
+          ({ task }) => `${task.name} is gone. Back: tce task undo ${task.id}`,
+        )
+      case 'ask-prune': {
+        const { done, left, confirm } = await tasks.prunable()
+        return tell({
+          type: 'overlay',
+          overlay: { kind: 'prune', names: done.map(({ name }) => name), left: left.length, confirm },
+        })
+      }
+      case 'prune':
+        return act(
+          'Removing them',
+          tasks.prune(effect.confirm, me),
+          ({ done, left }) => `${done.length} removed, ${left.length} stay.`,
+        )
+      case 'create':
+        return create(effect.task)
+      case 'open-form':
+        return openForm()
+      case 'files':
+        return readFiles(effect.project)
+      case 'take-size':
+        return parts.takeSize()
+      case 'redraw':
+        return parts.redraw()
+      case 'find':
+        return tell({ type: 'found', text: effect.text, at: parts.find(effect.text) })
+      case 'set': {
+        const changed = await services.settings.change({ [effect.key]: effect.value }, me)
+        return readKeymap(changed.ok ? 'Written into config.toml.' : changed.error.message)
+      }
+      default:
+        return effect satisfies never
+    }
+  }
+
+  return {
+    look(isLooking) {
+      if (isLooking === (unfollow !== undefined) || isClosed) return
+      unfollow?.()
+      unfollow = undefined
+      if (!isLooking) return
+      unfollow = services.bus.follow(
+        ['tasks.changed', 'fleet.changed', 'waiting.changed'],
+        (event) => {
+          if (event.type === 'waiting.changed') tell({ type: 'waiting', waiting: event.data })
+          readSoon(event.type === 'fleet.changed' ? 500 : gatherMs)
+        },
+        { isAttentive: true },
+      )
+      guard(readList())
+      guard(readKeymap())
+    },
+    sync: lookUp,
+    perform: (effect) => guard(perform(effect)),
+    close() {
+      isClosed = true
+      clearTimeout(reading)
+      clearTimeout(looking)
+      unfollow?.()
+    },
+  }
+}
+
+const problemLines = ({ message, next }: { readonly message: string; readonly next?: string | undefined }) =>
+  next === undefined ? [message] : [message, `Next: ${next}`]

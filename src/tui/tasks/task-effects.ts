@@ -1,0 +1,20 @@
+/** What the screen of tasks can't do itself; task-desk.ts does it. */
+import type { NewTask, TaskState } from '../../core/tasks/task.ts'
+
+export type TaskEffect =
+  | { readonly do: 'allow' | 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
+  | {
+      readonly do: 'deny' | 'rename' | 'fork' | 'prompt' | 'edit-prompt'
+      readonly taskId: string
+      readonly text: string
+    }
+  | { readonly do: 'pin' | 'archive'; readonly taskId: string; readonly isOn: boolean }
+  | { readonly do: 'put'; readonly taskId: string; readonly state: TaskState }
+  | { readonly do: 'destroy'; readonly taskId: string; readonly confirm: string }
+  | { readonly do: 'resume-cut-off'; readonly taskIds: readonly string[] }
+  | { readonly do: 'create'; readonly task: NewTask }
+  | { readonly do: 'ask-prune' | 'open-form' | 'redraw' }
+  | { readonly do: 'prune'; readonly confirm: string }
+  | { readonly do: 'files'; readonly project: string }
+  | { readonly do: 'find'; readonly text: string }
+  | { readonly do: 'set'; readonly key: string; readonly value: string | number }

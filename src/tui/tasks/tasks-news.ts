@@ -1,0 +1,93 @@
+/** What news makes of the screen of tasks. Pure. */
+import type { Keymap } from '../../core/keys/keymap.ts'
+import type { Task, TaskList } from '../../core/tasks/task.ts'
+import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { emptyForm, type FormKnowledge } from './form.ts'
+import { chosenOf, hasKeyboard, type TaskOverlay, type TasksModel, type TerminalState } from './tasks-model.ts'
+
+export type TaskNews =
+  | { readonly type: 'list'; readonly list: TaskList }
+  | { readonly type: 'waiting'; readonly waiting: WaitingReport }
+  | { readonly type: 'problem'; readonly text: string | undefined }
+  | { readonly type: 'detail'; readonly task: Task }
+  | { readonly type: 'terminal'; readonly terminal: TerminalState }
+  | { readonly type: 'keymap'; readonly keymap: Keymap; readonly said?: string | undefined }
+  | { readonly type: 'doing'; readonly text: string | undefined }
+  | { readonly type: 'overlay'; readonly overlay: TaskOverlay }
+  | { readonly type: 'form'; readonly known: FormKnowledge }
+  /** Of the form that is open, if one is. */
+  | { readonly type: 'files'; readonly of: string; readonly files: readonly string[] }
+  | { readonly type: 'not-made'; readonly message: string }
+  | { readonly type: 'made'; readonly task: Task }
+  | { readonly type: 'found'; readonly text: string; readonly at: readonly number[] }
+  /** No further up than there are rows. */
+  | { readonly type: 'scrolled'; readonly rows: number }
+  | { readonly type: 'led'; readonly isLed: boolean }
+
+export function onTaskNews(model: TasksModel, news: TaskNews): TasksModel {
+  switch (news.type) {
+    case 'list':
+      return afterList({ ...model, list: news.list, problem: undefined })
+    case 'waiting':
+      return { ...model, waiting: news.waiting }
+    case 'problem':
+      return { ...model, problem: news.text }
+    case 'detail':
+      return { ...model, detail: news.task }
+    case 'terminal': {
+      const next = { ...model, terminal: news.terminal }
+      // What was led goes to nobody once there is no terminal any more.
+      return hasKeyboard(model) && !hasKeyboard(next) ? { ...next, isLed: false } : next
+    }
+    case 'keymap': {
+      const { overlay } = model
+      const said = overlay?.kind === 'settings' ? { ...overlay, said: news.said } : overlay
+      return { ...model, keymap: news.keymap, overlay: said }
+    }
+    case 'doing':
+      return { ...model, doing: news.text }
+    case 'overlay':
+      return { ...model, overlay: news.overlay, isLed: false }
+    case 'form':
+      return {
+        ...model,
+        overlay: { kind: 'form', form: emptyForm(news.known, chosenOf(model)?.project) },
+        isLed: false,
+      }
+    case 'files': {
+      const { overlay } = model
+      if (overlay?.kind !== 'form') return model
+      const known = { ...overlay.form.known, files: news.files, filesOf: news.of }
+      return { ...model, overlay: { kind: 'form', form: { ...overlay.form, known } } }
+    }
+    case 'not-made': {
+      const { overlay } = model
+      return overlay?.kind === 'form'
+        ? { ...model, overlay: { kind: 'form', form: { ...overlay.form, problem: news.message } } }
+        : { ...model, overlay: { kind: 'message', lines: [news.message], isBad: true } }
+    }
+    case 'made': {
+      const isForm = model.overlay?.kind === 'form'
+      return { ...model, overlay: isForm ? undefined : model.overlay, chosenId: news.task.id, filter: '', scrolled: 0 }
+    }
+    case 'found': {
+      const { text, at } = news
+      return { ...model, found: { text, at, index: 0 }, scrolled: at[0] ?? model.scrolled, isScrolling: true }
+    }
+    case 'scrolled':
+      return { ...model, scrolled: news.rows, isScrolling: model.isScrolling && news.rows > 0 }
+    case 'led':
+      return { ...model, isLed: news.isLed }
+    default:
+      return news satisfies never
+  }
+}
+
+/** The one that is chosen stays so wherever it moves to; one that is gone leaves the terminal. */
+function afterList(model: TasksModel): TasksModel {
+  const chosen = chosenOf(model)
+  if (chosen === undefined) return { ...model, isOpen: false }
+  return chosen.id === model.chosenId
+    ? model
+    : { ...model, chosenId: chosen.id, isOpen: model.isOpen && model.onlyId !== undefined, scrolled: 0 }
+}

@@ -1,0 +1,69 @@
+/** What a task has changed, where its branch stands, and what it costs: beside its terminal, or folded into a line. Pure. */
+import type { Task } from '../../../core/tasks/task.ts'
+import { formatDuration, formatUsd, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { Line } from '../../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../../terminal/roles.ts'
+import { changesOf, whenOf } from '../../../terminal/task-words.ts'
+import { joinSpans, spreadLine, wrapText } from '../../view/cells.ts'
+import type { Frame } from '../../view/layout.ts'
+
+/** Of one that is not there yet nothing is known. */
+export function sideLines(task: Task | undefined, width: number, nowMs: number, frame: Frame): readonly Line[] {
+  if (task === undefined) return []
+  const { glyphs } = frame
+  const { worktree, changes, run } = task
+  const head = (name: string, right: Line = []): Line =>
+    spreadLine(line(span(` ${name}`, 'dim')), right, width - 2, glyphs.ellipsis)
+  const words = (text: string, role?: 'dim' | 'warn'): readonly Line[] =>
+    wrapText(plainText(text), width - 2).map((one) => line(' ', span(one, role)))
+  const branch =
+    worktree === undefined
+      ? words(task.folder === undefined ? 'no folder yet' : 'in the project itself', 'dim')
+      : [
+          ...words(worktree.branch ?? 'no branch'),
+          ...words(`from ${worktree.base} (${worktree.baseCommit.slice(0, 7)})`, 'dim'),
+          ...(changes === undefined || changes.commits === 0 ? [] : words(plural(changes.commits, 'commit'))),
+        ]
+  const ended = run?.exit === undefined ? [] : words(`${run.exit.words}, ${whenOf(run.exit.at, nowMs)}`)
+  const agent = [task.backend, task.model, task.mode].filter((part) => part !== undefined).join(', ')
+  const cost = task.costUsd === undefined ? '' : `${formatUsd(task.costUsd)}, `
+  return [
+    head('CHANGES', changesOf(task, frame)),
+    ...(changes === undefined || changes.files === 0
+      ? words(changes === undefined ? 'not looked up yet' : 'none', 'dim')
+      : [
+          ...words(plural(changes.files, 'file')),
+          ...(changes.uncommitted === 0 ? [] : words(`• ${changes.uncommitted} not committed`)),
+        ]),
+    emptyLine,
+    head('BRANCH'),
+    ...branch,
+    emptyLine,
+    head('TASK'),
+    ...words(agent),
+    ...words(`${cost}${formatDuration(nowMs - Date.parse(task.createdAt))}`),
+    ...ended,
+    ...(task.reason === undefined ? [] : words(task.reason, 'dim')),
+    ...(task.remarks.length === 0
+      ? []
+      : [emptyLine, head('NOTES'), ...task.remarks.flatMap((one) => words(one, 'warn'))]),
+    ...(task.result === undefined ? [] : [emptyLine, head('RESULT'), ...words(task.result)]),
+    ...(task.prompt === undefined ? [] : [emptyLine, head('PROMPT'), ...words(task.prompt)]),
+  ]
+}
+
+/** The same in a line, where there is no room beside. */
+export function sideLine(task: Task | undefined, width: number, frame: Frame): Line {
+  if (task === undefined) return []
+  const { worktree, changes } = task
+  const parts: readonly Line[] = [
+    ...(changes === undefined || changes.files === 0
+      ? []
+      : [changesOf(task, frame), line(plural(changes.files, 'file'))]),
+    ...(changes === undefined || changes.uncommitted === 0 ? [] : [line(`${changes.uncommitted} not committed`)]),
+    ...(worktree?.branch === undefined ? [] : [line(span(plainText(worktree.branch), 'dim'))]),
+  ]
+  const text = parts.length === 0 ? line(span('nothing changed', 'dim')) : joinSpans(parts, '  ')
+  return spreadLine([span(' '), ...text], [], width - 1, frame.glyphs.ellipsis)
+}
