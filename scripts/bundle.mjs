@@ -34,7 +34,13 @@ const services = ['app/open-services', 'app/config', 'app/local-services']
  */
 const journeys = {
   // As agents run it, with every drawing.
-  statusline: ['app/status-line-now', 'app/folders', 'app/compile-cache-dir', 'app/readable-stacks'],
+  statusline: [
+    'app/status-line-now',
+    'app/status-line-alone',
+    'app/folders',
+    'app/compile-cache-dir',
+    'app/readable-stacks',
+  ],
   status: [
     ...[...cli, ...services, 'cli/commands/status', 'sessions/live-sessions'],
     ...['scanner/process-table', 'scanner/scanner', 'scanner/terminal-titles'],

@@ -2,9 +2,9 @@
  * `tce statusline`, as an agent runs it where there is no sh to count on, and as a person may: what the script does, by itself. What is
  * loaded here is waited for with every drawing.
  */
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import { statusLinePid } from '../agents/status-line-pid.ts'
 
 const ownLineMs = 1_000
@@ -39,9 +39,23 @@ function keep(dir: string, pid: string, given: Buffer): void {
   }
 }
 
+/** Read at once: a stream would be loaded for as long as all the rest takes. Where that can't be, by the stream what is left of it. */
 async function standardInput(): Promise<Buffer> {
-  if (process.stdin.isTTY) return Buffer.alloc(0)
+  if (isatty(0)) return Buffer.alloc(0)
   const pieces: Buffer[] = []
+  try {
+    for (;;) {
+      const piece = Buffer.alloc(16 * 1024)
+      const bytes = readSync(0, piece)
+      if (bytes === 0) return Buffer.concat(pieces)
+      pieces.push(piece.subarray(0, bytes))
+    }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    // What Windows says at the end of a pipe.
+    if (code === 'EOF') return Buffer.concat(pieces)
+    if (code !== 'EAGAIN') throw cause
+  }
   for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array))
   return Buffer.concat(pieces)
 }
@@ -55,7 +69,8 @@ function textOf(path: string): string | undefined {
 }
 
 /** The user's own command, as the agent would run it: in a shell. */
-function runOwn(command: string, given: Buffer): Promise<string> {
+async function runOwn(command: string, given: Buffer): Promise<string> {
+  const { spawn } = await import('node:child_process')
   return new Promise((resolve) => {
     let out = ''
     const child = spawn(command.trim(), { shell: true, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true })
