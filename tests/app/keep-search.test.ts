@@ -6,6 +6,7 @@ import { keepSearch } from '../../src/app/keep-search.ts'
 import { searchOnce } from '../../src/app/search-once.ts'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
 import { searchKeys } from '../../src/core/search/search-question.ts'
+import { WithdrawnError } from '../../src/services/search.ts'
 import type { SearchIndex } from '../../src/services/local/search.ts'
 import { ownFolder } from '../tools/own-folder.ts'
 import { canMount, smallDisk } from '../tools/small-disk.ts'
@@ -72,6 +73,16 @@ describe('beside a server', () => {
   it('says nothing as long as nothing is wrong', async () => {
     expect(await allFound()).toEqual({ problem: undefined })
     expect(search.problem()).toBe(undefined)
+  })
+
+  it('takes back the question of who types on as long as it waits; the one before it and the last are answered', async () => {
+    const typing = new AbortController()
+    const first = search.ask(question('lo'))
+    const before = search.ask(question('loc'), typing.signal)
+    const last = search.ask(question('lock'))
+    typing.abort()
+    await expect(before).rejects.toThrow(WithdrawnError)
+    expect([(await first).hits, (await last).hits]).toEqual([180, 180])
   })
 
   it.each([
