@@ -45,7 +45,7 @@ function followServer(
   server: ServerClient,
   types: readonly EventType[],
   listener: (event: BusEvent) => void,
-  { after, isAttentive = false, onBegin }: FollowOptions,
+  { after, isAttentive = false, onBegin, onLost: onOwnLost }: FollowOptions,
   onLost: () => void,
 ): () => void {
   let last: EventId | undefined = after
@@ -68,6 +68,7 @@ function followServer(
   function lose(): void {
     onLost()
     if (isStopped) return
+    onOwnLost?.()
     retry = setTimeout(connect, retryMs)
     retryMs = Math.min(lastRetryMs, retryMs * 2)
   }

@@ -23,4 +23,6 @@ export interface FollowOptions {
    * missing; the states as they are come next. Through a server also after every break.
    */
   readonly onBegin?: ((place: EventId, isGap: boolean) => void) | undefined
+  /** The line to the server broke; it is made anew. */
+  readonly onLost?: (() => void) | undefined
 }

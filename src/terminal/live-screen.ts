@@ -8,7 +8,10 @@ import type { Glyphs } from './roles.ts'
 /** What the screen needs. */
 export type WatchServices = Pick<Services, 'fleet' | 'usage' | 'sessions' | 'bus'>
 /** Of tasks. */
-export type TaskServices = Pick<Services, 'tasks' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'>
+export type TaskServices = Pick<
+  Services,
+  'tasks' | 'taskView' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
+>
 
 export interface ReplayModel {
   readonly at?: string | undefined

@@ -12,7 +12,7 @@ import { onKey } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
 import { agentOf, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
-import { designTasks } from '../fixtures/tasks/design-tasks.ts'
+import { designGit, designTasks } from '../fixtures/tasks/design-tasks.ts'
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 import { harmIn, hostile, marker, poisoned } from './strings.ts'
 
@@ -50,6 +50,7 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     ...[{ kind: 'message', lines: [text], isBad: true } as const, { kind: 'stop', task } as const],
     { kind: 'typing', for: 'deny', text },
     { kind: 'palette', text: '', at: 0 },
+    { kind: 'links', links: [{ url: text, host: text, words: text, from: 'screen' }], at: 0 },
     { kind: 'prune', names: [text], left: 1, confirm: 'x' },
     { kind: 'form', form: { ...emptyForm({ ...noKnowledge, projects: [text], files: [text] }, text), problem: text } },
     {
@@ -64,7 +65,14 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     },
   ]
   for (const overlay of lying) {
-    const tasks: TasksModel = { ...startModel.tasks, list, filter: '', overlay, problem: text, isOpen: true }
+    const tasks: TasksModel = {
+      ...startModel.tasks,
+      list,
+      filter: '',
+      overlay,
+      git: { taskId: task.id, status: poisoned(designGit, text) },
+      isOpen: true,
+    }
     for (const onlyId of [undefined, task.id])
       for (const notice of [undefined, text])
         models.push({ ...model, notice, screen: 'tasks', tasks: { ...tasks, onlyId } })

@@ -202,7 +202,8 @@ describe('a broken line to the supervisor', () => {
     raw.type('one\r')
     await raw.shows('said one')
     const pane = open(envOf('only', runs), 100, 30)
-    await pane.shows('said one')
+    // Who goes in takes the size, and its program draws itself anew.
+    await pane.shows('agent 27 100')
     line.refuse(true)
     line.breakAll()
     await raw.shows('cut off')

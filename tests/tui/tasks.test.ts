@@ -27,7 +27,7 @@ import { onTaskNews } from '../../src/tui/tasks/tasks-news.ts'
 import { onKey } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
-import { designTasks, nowMs } from '../fixtures/tasks/design-tasks.ts'
+import { designGit, designTasks, nowMs } from '../fixtures/tasks/design-tasks.ts'
 
 const mock = (name: string): readonly string[] =>
   readFileSync(new URL(`../fixtures/tasks/${name}.txt`, import.meta.url), 'utf8')
@@ -39,7 +39,13 @@ const withTasks = (change: Partial<TasksModel> = {}): WatchModel => ({
   ...startModel,
   screen: 'tasks',
   todayUsd: 48.6,
-  tasks: { ...startModel.tasks, list: designTasks, chosenId: first, ...change },
+  tasks: {
+    ...startModel.tasks,
+    list: designTasks,
+    chosenId: first,
+    git: { taskId: first, status: designGit },
+    ...change,
+  },
 })
 const live: Partial<TasksModel> = {
   isOpen: true,
@@ -87,6 +93,11 @@ describe('the screen of tasks', () => {
       { kind: 'form', form: emptyForm({ ...noKnowledge, projects: ['payments-api'] }) },
       { kind: 'settings', at: 1 },
       { kind: 'git', at: 0 },
+      {
+        kind: 'links',
+        links: [{ url: 'http://localhost:8080/charges', host: 'localhost:8080', from: 'screen' }],
+        at: 0,
+      },
       { kind: 'typing', for: 'deny', text: 'use the test database '.repeat(9) },
     ]
     for (const [columns, rows] of [

@@ -20,6 +20,7 @@ export const keyActions = {
   prompt: 'prompt, in $EDITOR',
   git: 'git: what it changed',
   diff: 'diff',
+  links: 'links',
   stop: 'stop…',
   resume: 'resume, start',
   restart: 'begin afresh',
@@ -64,7 +65,17 @@ const move = { j: 'down', down: 'down', k: 'up', up: 'up', enter: 'open' } as co
 const always = { '?': 'keys', '/': 'filter', q: 'quit' } as const
 
 const led: Readonly<Record<string, KeyAction>> = {
-  ...{ q: 'back', n: 'next-waiting', y: 'allow', z: 'zoom', g: 'git', '[': 'scroll', '?': 'keys', k: 'palette' },
+  ...{
+    q: 'back',
+    n: 'next-waiting',
+    y: 'allow',
+    z: 'zoom',
+    g: 'git',
+    '[': 'scroll',
+    l: 'links',
+    '?': 'keys',
+    k: 'palette',
+  },
   ...{ d: 'detach', s: 'take-size', '1': 'agents', '2': 'tasks', ',': 'settings' },
 }
 

@@ -43,6 +43,14 @@ export function onOverlayKey(model: WatchModel, overlay: TaskOverlay, key: Key):
         ? only(closed)
         : only(withTasks(model, { overlay: { ...overlay, at: Math.max(0, overlay.at + by) } }))
     }
+    case 'links': {
+      const by = stepOf(key)
+      const last = overlay.links.length - 1
+      if (by !== undefined)
+        return only(withTasks(model, { overlay: { ...overlay, at: Math.max(0, Math.min(last, overlay.at + by)) } }))
+      const link = key.name === 'enter' ? overlay.links[overlay.at] : undefined
+      return link === undefined ? only(closed) : only(closed, { type: 'copy', text: link.url })
+    }
     case 'keys':
     case 'message':
       return only(closed)

@@ -102,6 +102,8 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
       return show(model, { kind: 'git', at: 0 })
     case 'diff':
       return show(model, { kind: 'git', at: 0 })
+    case 'links':
+      return only(model, { type: 'task', effect: { do: 'ask-links', taskId } })
     case 'stop':
       return isRunning(task) ? show(model, { kind: 'stop', task }) : say(model, `No agent of ${task.name} runs.`)
     case 'resume':

@@ -61,11 +61,14 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     reading = undefined
     try {
       const list = await tasks.list({ limit: 1_000 })
-      if (!isClosed) tell({ type: 'list', list })
+      if (isClosed) return
+      if (parts.model().staleSinceMs !== undefined) notice('The server is back.')
+      tell({ type: 'list', list })
     } catch (cause) {
       if (!(cause instanceof CliError)) throw cause
       if (isClosed) return
-      tell({ type: 'problem', text: cause.message })
+      if (parts.model().staleSinceMs === undefined) notice(cause.message)
+      tell({ type: 'stale', sinceMs: Date.now() })
       readSoon(againMs)
     }
   }
@@ -90,6 +93,12 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
           if (found !== undefined && !isClosed) tell({ type: 'detail', task: found })
         }),
       )
+      if (task.folder !== undefined)
+        guard(
+          services.taskView.gitStatus(task.id).then((status) => {
+            if (status.ok && !isClosed) tell({ type: 'git', taskId: task.id, status: status.value })
+          }),
+        )
     }, detailAfterMs)
   }
 
@@ -294,6 +303,13 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         return openForm()
       case 'files':
         return readFiles(effect.project)
+      case 'ask-links': {
+        const found = await services.taskView.links(effect.taskId)
+        if (!found.ok) return notice(found.error.message)
+        const { links } = found.value
+        if (links.length === 0) return notice('No link stands in its prompt, on its screen, or in its result.')
+        return tell({ type: 'overlay', overlay: { kind: 'links', links, at: 0 } })
+      }
       case 'take-size':
         return parts.takeSize()
       case 'redraw':
@@ -321,7 +337,7 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
           if (event.type === 'waiting.changed') tell({ type: 'waiting', waiting: event.data })
           readSoon(event.type === 'fleet.changed' ? 500 : gatherMs)
         },
-        { isAttentive: true },
+        { isAttentive: true, onLost: () => readSoon(0) },
       )
       guard(readList())
       guard(readKeymap())

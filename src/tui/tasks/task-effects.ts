@@ -2,6 +2,7 @@
 import type { NewTask, TaskState } from '../../core/tasks/task.ts'
 
 export type TaskEffect =
+  | { readonly do: 'ask-links'; readonly taskId: string }
   | { readonly do: 'allow' | 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
   | {
       readonly do: 'deny' | 'rename' | 'fork' | 'prompt' | 'edit-prompt'

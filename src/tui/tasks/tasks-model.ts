@@ -1,6 +1,7 @@
 /** All that the screen of tasks depends on. Changed only by tasks-keys.ts and tasks-news.ts; drawn by view/. Pure. */
 import { type Keymap, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
 import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
+import type { TaskGitStatus, TaskLink } from '../../core/tasks/task-view.ts'
 import type { TerminalSize } from '../../core/terminals/session.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import type { FormModel } from './form.ts'
@@ -8,12 +9,14 @@ import type { FormModel } from './form.ts'
 export interface TasksModel {
   readonly list?: TaskList | undefined
   readonly waiting?: WaitingReport | undefined
-  /** Why nothing new comes: the server is gone. */
-  readonly problem?: string | undefined
+  /** Since when nothing new comes: the server is gone. */
+  readonly staleSinceMs?: number | undefined
   readonly chosenId?: string | undefined
   readonly filter: string
   /** The chosen one as it was looked up for itself, with what changed. */
   readonly detail?: Task | undefined
+  /** What changed in it, file by file, and where its branch stands. */
+  readonly git?: { readonly taskId: string; readonly status: TaskGitStatus } | undefined
   readonly terminal: TerminalState
   /** One is in its terminal: keys go to its agent, as long as there is one. */
   readonly isOpen: boolean
@@ -49,6 +52,7 @@ export type TypedFor = 'filter' | 'deny' | 'rename' | 'prompt' | 'fork' | 'find'
 export type TaskOverlay =
   | { readonly kind: 'keys' }
   | { readonly kind: 'git'; readonly at: number }
+  | { readonly kind: 'links'; readonly links: readonly TaskLink[]; readonly at: number }
   | { readonly kind: 'typing'; readonly for: TypedFor; readonly text: string }
   | { readonly kind: 'message'; readonly lines: readonly string[]; readonly isBad: boolean }
   /** y does it, everything else leaves it. */
@@ -113,6 +117,9 @@ export function shownOf(model: TasksModel): Task | undefined {
   if (chosen === undefined || model.detail?.id !== chosen.id) return chosen
   return { ...chosen, changes: model.detail.changes ?? chosen.changes }
 }
+
+export const gitOf = ({ git }: TasksModel, task: Task | undefined): TaskGitStatus | undefined =>
+  git !== undefined && git.taskId === task?.id ? git.status : undefined
 
 /** The next one that waits for its user, from the chosen one on. */
 export function nextWaiting(model: TasksModel): Task | undefined {

@@ -1,6 +1,7 @@
 /** What news makes of the screen of tasks. Pure. */
 import type { Keymap } from '../../core/keys/keymap.ts'
 import type { Task, TaskList } from '../../core/tasks/task.ts'
+import type { TaskGitStatus } from '../../core/tasks/task-view.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { emptyForm, type FormKnowledge } from './form.ts'
 import { chosenOf, hasKeyboard, type TaskOverlay, type TasksModel, type TerminalState } from './tasks-model.ts'
@@ -8,7 +9,9 @@ import { chosenOf, hasKeyboard, type TaskOverlay, type TasksModel, type Terminal
 export type TaskNews =
   | { readonly type: 'list'; readonly list: TaskList }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport }
-  | { readonly type: 'problem'; readonly text: string | undefined }
+  /** The list can't be read. */
+  | { readonly type: 'stale'; readonly sinceMs: number }
+  | { readonly type: 'git'; readonly taskId: string; readonly status: TaskGitStatus }
   | { readonly type: 'detail'; readonly task: Task }
   | { readonly type: 'terminal'; readonly terminal: TerminalState }
   | { readonly type: 'keymap'; readonly keymap: Keymap; readonly said?: string | undefined }
@@ -27,11 +30,13 @@ export type TaskNews =
 export function onTaskNews(model: TasksModel, news: TaskNews): TasksModel {
   switch (news.type) {
     case 'list':
-      return afterList({ ...model, list: news.list, problem: undefined })
+      return afterList({ ...model, list: news.list, staleSinceMs: undefined })
     case 'waiting':
       return { ...model, waiting: news.waiting }
-    case 'problem':
-      return { ...model, problem: news.text }
+    case 'stale':
+      return { ...model, staleSinceMs: model.staleSinceMs ?? news.sinceMs }
+    case 'git':
+      return { ...model, git: { taskId: news.taskId, status: news.status } }
     case 'detail':
       return { ...model, detail: news.task }
     case 'terminal': {

@@ -11,7 +11,7 @@ import { inRole, padEnd, spreadLine, windowOf } from '../../view/cells.ts'
 import type { Frame } from '../../view/layout.ts'
 import { paletteEntries } from '../palette.ts'
 import { settingRows } from '../settings-rows.ts'
-import { shownOf, type TaskOverlay } from '../tasks-model.ts'
+import { gitOf, shownOf, type TaskOverlay } from '../tasks-model.ts'
 import { formLines } from './form-lines.ts'
 import { sideLines } from './task-side.ts'
 
@@ -83,12 +83,47 @@ export function overlayLines(
     case 'git': {
       const task = shownOf(model.tasks)
       const title = task === undefined ? 'Git' : `${plainText(task.project)} ${plainText(task.name)}`
-      return page(title, sideLines(task, columns - 2, nowMs, frame), line(span('any key', 'dim'), ' back'), frame)
+      return page(
+        title,
+        sideLines(task, gitOf(model.tasks, task), columns - 2, nowMs, frame),
+        line(span('any key', 'dim'), ' back'),
+        frame,
+      )
     }
+    case 'links':
+      return page('Links', linkLines(overlay, frame), linkKeys(frame), frame)
     default:
       return overlay satisfies never
   }
 }
+
+/** The words behind which it stood may say anything: where it leads stands first. */
+function linkLines(
+  { links, at }: Extract<TaskOverlay, { kind: 'links' }>,
+  { glyphs, columns, rows }: Frame,
+): readonly Line[] {
+  const top = Math.max(0, Math.min(at - Math.floor((rows - 4) / 2), links.length - (rows - 4)))
+  return links.slice(top, top + rows - 4).map(({ url, words, from }, index): Line => {
+    const isChosen = top + index === at
+    const one = line(
+      isChosen ? `${glyphs.chosen} ` : '  ',
+      span(plainText(url)),
+      span(words === undefined ? '' : `  “${plainText(words)}”`, 'dim'),
+    )
+    const whole = spreadLine(one, line(span(from, 'dim')), columns - 3, glyphs.ellipsis)
+    return isChosen ? inRole(whole, 'sel') : whole
+  })
+}
+
+const linkKeys = ({ marks }: Frame): Line =>
+  line(
+    span(marks.vertical, 'dim'),
+    ' choose  ',
+    span('enter', 'dim'),
+    ' copies it  ',
+    span('any other', 'dim'),
+    ' back',
+  )
 
 const question = (text: string): Line => line(`${text} `, span('[y/N]', 'dim'))
 const formKeys = line(

@@ -61,12 +61,12 @@ function shortFact({ activity, activitySince, best, state }: Task, nowMs: number
 const restLine = ({ list }: TasksModel): Line =>
   list === undefined ? [] : line(span(` DONE ${list.counts.complete}  ARCHIVED ${list.archived}`, 'dim'))
 
-const nothing = ({ list, filter, problem }: TasksModel): Line =>
+const nothing = ({ list, filter, staleSinceMs }: TasksModel): Line =>
   line(
     ' ',
     span(
       list === undefined
-        ? problem === undefined
+        ? staleSinceMs === undefined
           ? 'Looking for tasks'
           : ''
         : filter === ''

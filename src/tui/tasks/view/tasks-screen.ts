@@ -3,12 +3,12 @@ import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Line } from '../../../terminal/roles.ts'
 import { line, span } from '../../../terminal/roles.ts'
-import { changesOf } from '../../../terminal/task-words.ts'
+import { changesOf, whenOf } from '../../../terminal/task-words.ts'
 import type { WatchModel } from '../../model.ts'
 import { fitLine, joinSpans, spreadLine, windowOf } from '../../view/cells.ts'
 import type { Frame } from '../../view/layout.ts'
 import { tasksLayout } from '../tasks-layout.ts'
-import { shownOf, type TasksModel } from '../tasks-model.ts'
+import { gitOf, shownOf, type TasksModel } from '../tasks-model.ts'
 import { keyLine } from './key-line.ts'
 import { overlayLines } from './overlay-lines.ts'
 import { narrowList, wideList } from './task-list.ts'
@@ -30,10 +30,10 @@ export function tasksScreen(model: WatchModel, nowMs: number, frame: Frame): rea
     return [span(parts.map(rule).join(tee), 'dim')]
   }
   const body = layout.kind === 'list' ? wideList(tasks, bodyRows, nowMs, frame) : columnLines(tasks, nowMs, frame)
-  return [head(model, frame), ruleWith(marks.teeDown), ...body, ruleWith(marks.teeUp), last]
+  return [head(model, nowMs, frame), ruleWith(marks.teeDown), ...body, ruleWith(marks.teeUp), last]
 }
 
-function head({ tasks, todayUsd }: WatchModel, { columns, glyphs }: Frame): Line {
+function head({ tasks, todayUsd }: WatchModel, nowMs: number, { columns, glyphs }: Frame): Line {
   const tabs = line(
     ' ',
     span('TCE', 'bold'),
@@ -47,7 +47,7 @@ function head({ tasks, todayUsd }: WatchModel, { columns, glyphs }: Frame): Line
   const filter = tasks.filter === '' ? [] : line('  ', span(`"${plainText(tasks.filter)}"`, 'warn'))
   const waiting = tasks.waiting?.waiting.length ?? 0
   const right: readonly Line[] = [
-    ...(tasks.problem === undefined ? [] : [line(span(plainText(tasks.problem), 'warn'))]),
+    ...(tasks.staleSinceMs === undefined ? [] : [staleWords(tasks.staleSinceMs, nowMs)]),
     ...(waiting === 0
       ? []
       : [line(span(`${glyphs.waiting} ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you`, 'you'))]),
@@ -56,11 +56,15 @@ function head({ tasks, todayUsd }: WatchModel, { columns, glyphs }: Frame): Line
   return spreadLine([...tabs, ...filter], joinSpans(right, '   '), columns - 1, glyphs.ellipsis)
 }
 
+const staleWords = (sinceMs: number, nowMs: number): Line =>
+  line(span(`no word of the server since ${whenOf(new Date(sinceMs).toISOString(), nowMs)}`, 'warn'))
+
 /** ` payments-api idempotency-keys   ◐ wants to run Bash, 3 min     +212 −86   $4.12` */
 function soloHead(tasks: TasksModel, nowMs: number, frame: Frame): Line {
   const task = shownOf(tasks)
-  if (task === undefined) return line(' ', span(plainText(tasks.problem ?? 'Looking for the task'), 'dim'))
+  if (task === undefined) return line(' ', span('Looking for the task', 'dim'))
   const right: readonly Line[] = [
+    ...(tasks.staleSinceMs === undefined ? [] : [staleWords(tasks.staleSinceMs, nowMs)]),
     ...(task.changes === undefined || task.changes.files === 0 ? [] : [changesOf(task, frame)]),
     ...(task.costUsd === undefined ? [] : [line(span(formatUsd(task.costUsd), 'bold'))]),
   ]
@@ -68,9 +72,7 @@ function soloHead(tasks: TasksModel, nowMs: number, frame: Frame): Line {
     span(' '),
     span(plainText(task.project), 'bold'),
     span(` ${plainText(task.name)}   `),
-    ...(tasks.problem === undefined
-      ? statusOf(task, tasks, nowMs, frame)
-      : line(span(plainText(tasks.problem), 'warn'))),
+    ...statusOf(task, tasks, nowMs, frame),
   ]
   return spreadLine(left, joinSpans(right, '   '), frame.columns, frame.glyphs.ellipsis)
 }
@@ -82,7 +84,8 @@ function columnLines(tasks: TasksModel, nowMs: number, frame: Frame): readonly L
   const { leftWidth, middleWidth, rightWidth } = tasksLayout(tasks, frame)
   const task = shownOf(tasks)
   const left = narrowList(tasks, leftWidth, bodyRows, nowMs, frame)
-  const right = rightWidth === 0 ? [] : windowOf(sideLines(task, rightWidth, nowMs, frame), 0, bodyRows)
+  const right =
+    rightWidth === 0 ? [] : windowOf(sideLines(task, gitOf(tasks, task), rightWidth, nowMs, frame), 0, bodyRows)
   const title: Line =
     task === undefined
       ? []
@@ -92,7 +95,7 @@ function columnLines(tasks: TasksModel, nowMs: number, frame: Frame): readonly L
           ...statusOf(task, tasks, nowMs, frame),
         ]
   const rule = line(span(glyphs.rule.repeat(middleWidth), 'dim'))
-  const middle = [title, rule, ...(rightWidth === 0 ? [sideLine(task, middleWidth, frame)] : [])]
+  const middle = [title, rule, ...(rightWidth === 0 ? [sideLine(task, gitOf(tasks, task), middleWidth, frame)] : [])]
   const between = span(marks.column, 'dim')
   return left.map((one, index) => [
     ...fitLine(one, leftWidth, glyphs.ellipsis),
