@@ -13,30 +13,39 @@ export function removalView(
 ): readonly Line[] {
   const indented = (mark: Line, words: string): readonly Line[] =>
     wrapLine(line('  ', ...mark, ' ', plainText(words)), look.columns, '    ')
+  const fact = (mark: Line, head: string, words: string): readonly Line[] =>
+    wrapLine(
+      line('  ', ...mark, ' ', plainText(head).padEnd(headWidth), plainText(words)),
+      look.columns,
+      ' '.repeat(headWidth + 4),
+    )
   const bad: Line = [span(look.glyphs.failed, 'bad')]
   const fine: Line = [span(look.glyphs.done, 'ok')]
   const { uncommitted, commits, ignored, isInBase } = facts ?? {}
   const here: readonly Line[] = [
     ...(uncommitted === undefined || uncommitted.count === 0
       ? []
-      : indented(
+      : fact(
           bad,
-          `${plural(uncommitted.count, 'file')} not committed  ${uncommitted.names.join(', ')}  +${uncommitted.addedLines} ${look.glyphs.minus}${uncommitted.removedLines}`,
+          `${plural(uncommitted.count, 'file')} not committed`,
+          `${uncommitted.names.join(', ')}  +${uncommitted.addedLines} ${look.glyphs.minus}${uncommitted.removedLines}`,
         )),
     ...(commits === undefined || commits.count === 0 || isInBase === true
       ? []
-      : indented(
+      : fact(
           bad,
-          `${plural(commits.count, 'commit')} not pushed  ${commits.newest
+          `${plural(commits.count, 'commit')} not pushed`,
+          `${commits.newest
             .map(({ id, title }) => `${id} ${title}`)
             .slice(0, 5)
             .join(', ')}`,
         )),
     ...(ignored === undefined || ignored.count === 0
       ? []
-      : indented(
+      : fact(
           [span(look.glyphs.none, 'dim')],
-          `ignored files  ${ignored.names.join(', ')} ${formatBytes(ignored.sizeBytes)}`,
+          'ignored files',
+          `${ignored.names.join(', ')} ${formatBytes(ignored.sizeBytes)}`,
         )),
   ]
   const none =
@@ -44,8 +53,8 @@ export function removalView(
       ? 'It has no folder of its own: nothing but the task itself goes.'
       : 'Everything of it is in its base or on a remote.'
   const stays: readonly Line[] = [
-    ...(task.sessionId === undefined ? [] : indented(fine, `the conversation  ${task.sessionId}`)),
-    ...(copy === 'keep' ? indented(fine, `a safety copy, 14 days  back with tce task undo ${task.id}`) : []),
+    ...(task.sessionId === undefined ? [] : fact(fine, 'the conversation', task.sessionId)),
+    ...(copy === 'keep' ? fact(fine, 'a safety copy, 14 days', `back with tce task undo ${task.id}`) : []),
   ]
   return [
     ...(here.length === 0 ? [line('  ', none)] : [line(span('  Exists nowhere else', 'dim')), ...here]),
@@ -53,3 +62,6 @@ export function removalView(
     ...obstacles.flatMap((obstacle) => indented(bad, `in the way: ${obstacle}`)),
   ]
 }
+
+/** Heads stand under one another, and so does what they are about. */
+const headWidth = 25

@@ -141,10 +141,57 @@ describe('what takes something away', () => {
       '✓ Ended after 1.1 s. Go on: tce task resume refunds\n',
     )
     expect((await run(['rm', 'refunds', '-y'], service)).out).toBe(
-      '✓ Agent ended after 0.4 s. Folder and branch are gone. Back: tce task undo\n  trefun\n',
+      '✓ Agent ended after 0.4 s, folder and branch are gone. Back: tce task undo\n  trefun\n',
     )
     expect(done).toEqual(['stop trefun', 'rm trefun abc keep'])
   })
+})
+
+it('says what it asked, what goes, and where a conversation was taken up', async () => {
+  const exit = { at: ago(2), isClean: true, words: 'ended with 0' }
+  const ended = task('refunds', { sessionId: '7be0c411-1', run: { id: 'r.1', startedAt: ago(9), exit } })
+  const resumed = {
+    list: async () => ({ ...list, tasks: [ended] }),
+    resume: async () => ok({ ...ended, run: undefined }),
+  }
+  expect((await run(['resume', 'refunds'], resumed)).out).toBe('✓ Resumed 7be0c411 where it ended, 14:30.\n')
+  expect((await run(['stop', 'idempotency-keys'])).out).toBe(
+    `Stop payments-api idempotency-keys? It waits for you (Bash, 3 min); the question
+goes unanswered. Folder, branch and conversation stay.
+`,
+  )
+  const uncommitted = {
+    count: 3,
+    names: ['store.ts', 'idempotency.test.ts', '0043_idempotency_state.sql'],
+    addedLines: 70,
+    removedLines: 22,
+  }
+  const commits = {
+    count: 2,
+    newest: [
+      { id: 'a41f', title: 'middleware' },
+      { id: 'c9d2', title: '409 in flight' },
+    ],
+  }
+  const ignored = { count: 2, names: ['.env.local', 'tmp/race.db'], sizeBytes: 2_100_000 }
+  const removal: TaskService['removal'] = async () =>
+    ok({
+      ...{ task: ended, confirm: 'x', isAllElsewhere: false, obstacles: [] },
+      facts: { uncommitted, commits, ignored },
+    })
+  expect((await run(['rm', 'refunds'], { ...resumed, removal })).out.replace(/\d\d:\d\d:\d\d/, '14:32:31')).toBe(
+    `Destroy payments-api refunds? Looked at just now, 14:32:31.
+
+  Exists nowhere else
+  ✗ 3 files not committed    store.ts, idempotency.test.ts,
+                             0043_idempotency_state.sql  +70 −22
+  ✗ 2 commits not pushed     a41f middleware, c9d2 409 in flight
+  ○ ignored files            .env.local, tmp/race.db 2.1 MB
+  Stays
+  ✓ the conversation         7be0c411-1
+  ✓ a safety copy, 14 days   back with tce task undo trefun
+`,
+  )
 })
 
 it('a name is an id, a name, project/name or the beginning of one; several are named, none is said', async () => {

@@ -156,7 +156,7 @@ describe('keys in the list', () => {
   it('ask before anything is ended or destroyed, and take nothing but y for a yes', () => {
     const asked = press(withTasks(), 's')
     expect(draw(asked.model, 80, 24).join('\n')).toContain(
-      'It waits for you (Bash psql); the question\n   goes unanswered.',
+      'It waits for you (Bash psql); the question\n goes unanswered.',
     )
     expect(press(asked.model, 'enter').effects).toEqual([])
     expect(press(asked.model, 'n').model.notice).toBe('It goes on.')

@@ -9,7 +9,8 @@ import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
 import { removalView } from '../../terminal/removal-view.ts'
-import { type Line, line, span } from '../../terminal/roles.ts'
+import { emptyLine, type Line, line, span } from '../../terminal/roles.ts'
+import { toolOf, whenOf } from '../../terminal/task-words.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 import type { AppParts } from '../app-parts.ts'
 import { isAgreed, readAnswer } from '../ask.ts'
@@ -60,9 +61,9 @@ const actions: Readonly<Record<string, Act>> = {
   keys,
   stop,
   resume: (words, { session, ...options }, context) =>
-    onTask(words, options, context, ({ tasks }, { id }) => tasks.resume(id, { session }, me), resumedWords),
+    onTask(words, options, context, ({ tasks }, { id }) => tasks.resume(id, { session }, me), resumedWords(context)),
   restart: (words, options, context) =>
-    onTask(words, options, context, ({ tasks }, { id }) => tasks.restart(id, me), resumedWords),
+    onTask(words, options, context, ({ tasks }, { id }) => tasks.restart(id, me), resumedWords(context)),
   fork: (words, options, context) =>
     onTask(
       words,
@@ -136,8 +137,13 @@ export async function taskCommand(
   return act(words, options, context)
 }
 
-const resumedWords = (task: Task) =>
-  `${task.name}: its agent runs${task.sessionId === undefined ? '' : `, session ${task.sessionId.slice(0, 8)}`}.`
+/** Where it ended is known of one that was seen to. */
+const resumedWords =
+  ({ nowMs }: CommandContext) =>
+  ({ name, sessionId }: Task, { run, sessionId: was }: Task) => {
+    if (sessionId === undefined || sessionId !== was || run?.exit === undefined) return `${name}: its agent runs.`
+    return `Resumed ${sessionId.slice(0, 8)} where it ended, ${whenOf(run.exit.at, nowMs())}.`
+  }
 
 function say(words: string, { terminal }: CommandContext): ExitCode {
   const { glyphs, columns } = terminal.look()
@@ -157,7 +163,7 @@ const onTask = (
   { json }: TaskOptions,
   context: CommandContext,
   act: (services: Services, task: Task) => ReturnType<Services['tasks']['restart']>,
-  words: (task: Task) => string,
+  words: (task: Task, before: Task) => string,
 ): Promise<ExitCode> =>
   withServices(context, async (services) => {
     if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
@@ -166,7 +172,7 @@ const onTask = (
     const done = await act(services, task)
     if (!done.ok) return printTaskProblem(done.error, context)
     if (json === true) context.terminal.printJson(done.value)
-    else say(words(done.value), context)
+    else say(words(done.value, task), context)
     return exitCodes.done
   })
 
@@ -186,6 +192,8 @@ async function list(
     return exitCodes.done
   })
 }
+
+const inWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six'] as const
 
 /** Also as they are said: "in review", "done". */
 const stateOf = (text: string) => {
@@ -212,8 +220,12 @@ async function create(words: readonly string[], options: TaskOptions, context: C
   const { terminal } = context
   if (best !== undefined && options.yes !== true) {
     if (!terminal.canAsk)
-      return wrongUsage(context, `Best of ${best} costs about ${best} times as much. Nothing was started.`, 'add --yes')
-    terminal.print([line(`Best of ${best} costs about ${best} times as much.`)])
+      return wrongUsage(
+        context,
+        `Best of ${best} costs about ${inWords[best]} times as much. Nothing was started.`,
+        'add --yes',
+      )
+    terminal.print([line(`Best of ${best} costs about ${inWords[best]} times as much.`)])
     if (!(await isAgreed(terminal, line(`Create ${best} tries? `, span('[y/N]', 'dim'), ' '), 'Nothing was started.')))
       return exitCodes.done
   }
@@ -363,10 +375,10 @@ function stop([name]: readonly string[], { json, yes }: TaskOptions, context: Co
     if (yes !== true) {
       const waits =
         task.activity === 'waiting'
-          ? ` It waits for you (${task.asks ?? task.waitingFor ?? 'a question'}); the question goes unanswered.`
+          ? ` It waits for you (${waitWords(task, context.nowMs())}); the question goes unanswered.`
           : ''
       const question = `Stop ${task.project} ${task.name}?${waits} Folder, branch and conversation stay.`
-      terminal.print(wrapLine(line(plainText(question)), terminal.look().columns))
+      terminal.print(wrapLine(line(plainText(question)), terminal.look().columns, ''))
       if (json === true || !terminal.canAsk)
         return wrongUsage(context, 'Nothing was stopped.', `tce task stop ${task.name} --yes`)
       if (!(await isAgreed(terminal, line('Stop it? ', span('[y/N]', 'dim'), ' '), 'It goes on.')))
@@ -380,6 +392,13 @@ function stop([name]: readonly string[], { json, yes }: TaskOptions, context: Co
     else say(`Ended after ${formatDurationInWords(endedAfterMs)}. Go on: tce task resume ${task.name}`, context)
     return left.length > 0 ? exitCodes.couldNot : exitCodes.done
   })
+}
+
+/** "Bash, 3 min" */
+function waitWords(task: Task, nowMs: number): string {
+  const since = task.activitySince === undefined ? undefined : nowMs - Date.parse(task.activitySince)
+  const what = toolOf(task) || 'a question'
+  return since === undefined || since < 60_000 ? what : `${what}, ${formatDurationInWords(since)}`
 }
 
 async function status(words: readonly string[], options: TaskOptions, context: CommandContext): Promise<ExitCode> {
@@ -463,9 +482,13 @@ function remove(
       else
         terminal.print([
           ...wrapLine(
-            line(span(`Destroy ${plainText(`${task.project} ${task.name}`)}?`, 'bold'), ' Looked at just now.'),
+            line(
+              span(`Destroy ${plainText(`${task.project} ${task.name}`)}?`, 'bold'),
+              ` Looked at just now, ${clock(context.nowMs())}.`,
+            ),
             terminal.look().columns,
           ),
+          emptyLine,
           ...removalView(looked.value, how, terminal.look()),
         ])
       if (obstacles.length > 0) return failed(`${task.name} stays.`, context)
@@ -490,15 +513,23 @@ function remove(
     if (json === true) terminal.printJson(gone.value)
     else {
       const { endedAfterMs, keptUntil } = gone.value
-      const ended = endedAfterMs === undefined ? '' : `Agent ended after ${formatDurationInWords(endedAfterMs)}. `
+      const ended = endedAfterMs === undefined ? '' : `Agent ended after ${formatDurationInWords(endedAfterMs)}, `
       const back = keptUntil === undefined ? '' : ` Back: tce task undo ${task.id}`
       say(
-        `${ended}${looked.value.facts === undefined ? 'It is forgotten.' : 'Folder and branch are gone.'}${back}`,
+        `${ended}${looked.value.facts === undefined ? 'it is forgotten.' : 'folder and branch are gone.'}${back}`.replace(
+          /^./,
+          (first) => first.toUpperCase(),
+        ),
         context,
       )
     }
     return exitCodes.done
   })
+}
+
+const clock = (ms: number): string => {
+  const at = new Date(ms)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 function undo([name]: readonly string[], { json }: TaskOptions, context: CommandContext): Promise<ExitCode> {

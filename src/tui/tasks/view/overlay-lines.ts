@@ -47,7 +47,7 @@ export function overlayLines(
           ? ` It waits for you (${asks ?? waitingFor ?? 'a question'}); the question goes unanswered.`
           : ''
       const words = `Stop ${project} ${name}?${waits} Folder, branch and conversation stay.`
-      return page(undefined, wrapLine(line(plainText(words)), columns - 2), question('Stop it?'), frame)
+      return page(undefined, wrapLine(line(plainText(words)), columns - 2, ''), question('Stop it?'), frame)
     }
     case 'destroy': {
       const { task, obstacles } = overlay.removal
