@@ -14,11 +14,7 @@ export function removalView(
   const indented = (mark: Line, words: string): readonly Line[] =>
     wrapLine(line('  ', ...mark, ' ', plainText(words)), look.columns, '    ')
   const fact = (mark: Line, head: string, words: string): readonly Line[] =>
-    wrapLine(
-      line('  ', ...mark, ' ', plainText(head).padEnd(headWidth), plainText(words)),
-      look.columns,
-      ' '.repeat(headWidth + 4),
-    )
+    wrapLine(line('  ', ...mark, ' ', head.padEnd(headWidth), words), look.columns, ' '.repeat(headWidth + 4))
   const bad: Line = [span(look.glyphs.failed, 'bad')]
   const fine: Line = [span(look.glyphs.done, 'ok')]
   const { uncommitted, commits, ignored, isInBase } = facts ?? {}
@@ -28,7 +24,7 @@ export function removalView(
       : fact(
           bad,
           `${plural(uncommitted.count, 'file')} not committed`,
-          `${uncommitted.names.join(', ')}  +${uncommitted.addedLines} ${look.glyphs.minus}${uncommitted.removedLines}`,
+          `${uncommitted.names.map(plainText).join(', ')}  +${uncommitted.addedLines} ${look.glyphs.minus}${uncommitted.removedLines}`,
         )),
     ...(commits === undefined || commits.count === 0 || isInBase === true
       ? []
@@ -36,7 +32,7 @@ export function removalView(
           bad,
           `${plural(commits.count, 'commit')} not pushed`,
           `${commits.newest
-            .map(({ id, title }) => `${id} ${title}`)
+            .map(({ id, title }) => plainText(`${id} ${title}`))
             .slice(0, 5)
             .join(', ')}`,
         )),
@@ -45,7 +41,7 @@ export function removalView(
       : fact(
           [span(look.glyphs.none, 'dim')],
           'ignored files',
-          `${ignored.names.join(', ')} ${formatBytes(ignored.sizeBytes)}`,
+          `${ignored.names.map(plainText).join(', ')} ${formatBytes(ignored.sizeBytes)}`,
         )),
   ]
   const none =

@@ -186,7 +186,7 @@ goes unanswered. Folder, branch and conversation stay.
   ✗ 3 files not committed    store.ts, idempotency.test.ts,
                              0043_idempotency_state.sql  +70 −22
   ✗ 2 commits not pushed     a41f middleware, c9d2 409 in flight
-  ○ ignored files            .env.local, tmp/race.db 2.1 MB
+  ○ ignored files            .env.local, tmp/race.db 2 MB
   Stays
   ✓ the conversation         7be0c411-1
   ✓ a safety copy, 14 days   back with tce task undo trefun
