@@ -3,6 +3,7 @@ import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { beginArguments } from '../agents/begin.ts'
 import { agents } from '../agents/index.ts'
 import { agentsOn } from '../agents/machine-sources.ts'
+import { modelChoicesOf } from '../agents/model-choices.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { findAgentWindow, type WindowSurroundings } from '../control/windows/agent-window.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
@@ -31,7 +32,7 @@ export function deployParts(shown: readonly Agent[], { env, platform, homeDir }:
               name: agent.displayName,
               program: agent.command,
               takesPrompt: agent.begin.prompt !== undefined,
-              models: modelsOf(agent),
+              models: modelChoicesOf(agent),
               argvOf: (begin) => beginArguments(agent, begin),
             },
           ],
@@ -41,9 +42,6 @@ export function deployParts(shown: readonly Agent[], { env, platform, homeDir }:
     homeDir,
   }
 }
-
-const modelsOf = ({ promptLibrary }: Agent): readonly string[] =>
-  promptLibrary?.settings.find(({ id }) => id === 'model')?.choices.map(({ id }) => id) ?? []
 
 /** For a command: from where it was asked, whatever server runs. */
 export async function deployHere(

@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { seededBackends } from '../agents/backends.ts'
+import { modelChoicesOf } from '../agents/model-choices.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
+import { once } from '../core/once.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -33,6 +35,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
   const { dataDir, configFile } = config
   const { homeDir, env } = environment
   const table = createProcessTable()
+  const writing = once(async () => (await import('./prompt-writing.ts')).promptWriting(shown, environment))
   const marks = shown.flatMap(({ childMarks }) => Object.values(childMarks).filter((name) => name !== undefined))
   return {
     async openBooks() {
@@ -84,6 +87,11 @@ export function taskParts({ config, current, shown, environment, machine }: Open
         .map(({ pid, name }) => ({ pid, name }))
     },
     isAlive,
+    writing: {
+      commandsOf: async (agent, dir) => (await writing()).commandsOf(agent, dir),
+      modelsOf: (id) => modelChoicesOf(shown.find((agent) => agent.id === id)),
+      files: async (dir, query) => (await writing()).files(dir, query),
+    },
     dataDir,
   }
 }

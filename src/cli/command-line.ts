@@ -565,6 +565,7 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .option('--no-worktree', 'with new: in the project itself')
     .option('--now', 'with new: also where as many run as may')
     .option('--best <n>', 'with new: so many tries of the same prompt, each in a worktree of its own')
+    .addOption(severalTimes('--with <backend:model>', 'with new: a try by that agent, by that model; again for each'))
     .option('--prompt <text>', 'with fork: what it is to do')
     .option('--session <id>', 'with resume: another conversation')
     .option('--archived', 'with ls: those that are archived')

@@ -1,9 +1,10 @@
 /** Projects and backends of a running server. */
+import type { ProjectFile } from '../core/prompts/prompt-library.ts'
 import type { Result } from '../core/result.ts'
 import type { BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
-import type { ProjectProblem, ProjectService } from '../services/projects.ts'
-import { type Answer, bodyOf, resultOf } from './answer.ts'
+import type { ProjectProblem, ProjectService, TaskChoices } from '../services/projects.ts'
+import { type Answer, bodyOf, queryText, resultOf } from './answer.ts'
 import type { ServerClient } from './server-client.ts'
 
 const testMs = 90_000
@@ -27,6 +28,14 @@ export function createRemoteProjects(server: ServerClient): ProjectService {
       return asked.ok ? { ok: true, value: asked.value.setup } : asked
     },
     trust: async (name, hash) => result<SetupReport>(await server.post(project(name, '/trust'), { hash })),
+    choices: async (name, asked) =>
+      result<TaskChoices>(await server.get(project(name, `/choices${queryText({ backend: asked })}`), 30_000)),
+    async files(name, query) {
+      const found = result<{ readonly files: readonly ProjectFile[] }>(
+        await server.get(project(name, `/files${queryText({ query })}`)),
+      )
+      return found.ok ? { ok: true, value: found.value.files } : found
+    },
     backends: async () => bodyOf<BackendsReport>(await server.get('/api/backends'), 'backends'),
     saveBackend: async (name, change) => result<BackendReport>(await server.put(backend(name), change)),
     removeBackend: async (name) => result<BackendReport>(await server.delete(backend(name))),

@@ -1,5 +1,6 @@
 /** Projects and backends: where tasks run, and by which commands. A change of what is run is the user's own, never an agent's. */
 import type { Actor } from '../core/audit/audit.ts'
+import type { ProjectFile, PromptCommand } from '../core/prompts/prompt-library.ts'
 import type { Result } from '../core/result.ts'
 import type { Backend, BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
 import type { FoundRepository, Project, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
@@ -7,6 +8,17 @@ import type { FoundRepository, Project, ProjectReport, ProjectsReport, SetupRepo
 /** `null` takes back what was set: what is usual, or nothing, is in force again. */
 export type ProjectChange = { readonly [Field in keyof Omit<Project, 'name'>]?: Project[Field] | null }
 export type BackendChange = { readonly [Field in keyof Omit<Backend, 'name'>]?: Backend[Field] | null }
+
+/** What a new task of a project can be given. */
+export interface TaskChoices {
+  /** Of the repository, as they are known here. */
+  readonly branches: readonly string[]
+  /** Of the agent that the backend starts, its own and those on disk. */
+  readonly commands: readonly PromptCommand[]
+  readonly models: readonly string[]
+  /** Where worktrees of the project lie. */
+  readonly worktrees: string
+}
 
 /** `locked`: config.toml says it. `in-use`: tasks are of it. */
 export interface ProjectProblem {
@@ -30,6 +42,10 @@ export interface ProjectService {
   setup(name: string): Promise<Result<SetupReport | undefined, ProjectProblem>>
   /** That very command, with its files as they are, may run. */
   trust(name: string, hash: string, actor: Actor): Promise<Result<SetupReport, ProjectProblem>>
+  /** `backend`: the project's, else the usual one. */
+  choices(name: string, backend?: string): Promise<Result<TaskChoices, ProjectProblem>>
+  /** Files of the project by a part of their path, what changed last first; at most 12. */
+  files(name: string, query: string): Promise<Result<readonly ProjectFile[], ProjectProblem>>
   backends(): Promise<BackendsReport>
   /** Makes one that is not there. */
   saveBackend(name: string, change: BackendChange, actor: Actor): Promise<Result<BackendReport, ProjectProblem>>

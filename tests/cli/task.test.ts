@@ -105,6 +105,12 @@ it('makes one of the words as they stand, and says where it is and how to get th
   ])
   expect((await run(['new', 'payments-api', 'x', '--best', '3'], { create })).code).toBe(2)
   expect(asked).toHaveLength(1)
+  await run(['new', 'payments-api', 'x', '--with', 'codex', '--with', 'claude:opus', '--with', ':gpt:6', '-y'], {
+    create,
+  })
+  expect(asked[1]).toMatchObject({
+    ...{ best: 3, tries: [{ backend: 'codex' }, { backend: 'claude', model: 'opus' }, { model: 'gpt:6' }] },
+  })
 })
 
 describe('what takes something away', () => {

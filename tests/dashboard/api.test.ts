@@ -124,6 +124,8 @@ describe('the OpenAPI document', () => {
       'get /api/processes',
       'get /api/projects',
       'get /api/projects/full',
+      'get /api/projects/{name}/choices',
+      'get /api/projects/{name}/files',
       'get /api/projects/{name}/setup',
       'get /api/prompts/commands',
       'get /api/prompts/files',

@@ -30,7 +30,15 @@ export const noTaskView: TaskViewService & TaskTerminals = {
 export const noProjects: ProjectService = {
   projects: async () => ({ projects: [], problems: [] }),
   scan: async () => ok([]),
-  ...{ add: noProject, edit: noProject, remove: noProject, setup: noProject, trust: noProject },
+  ...{
+    add: noProject,
+    edit: noProject,
+    remove: noProject,
+    setup: noProject,
+    trust: noProject,
+    choices: noProject,
+    files: noProject,
+  },
   backends: async () => ({ backends: [], problems: [] }),
   ...{ saveBackend: noProject, removeBackend: noProject, testBackend: noProject },
 }

@@ -40,7 +40,7 @@ const open = (): LocalTasks =>
       over ??
       (task?.name === overTask && task !== undefined ? { message: `${task.name} is over.`, next: 'wait' } : undefined),
     costOf: (session) => costs.get(session),
-    sessions: { list: async () => ({ sessions: kept }) as unknown as SessionList },
+    sessions: { list: async () => ({ sessions: kept }) as unknown as SessionList, find: async () => undefined },
     clock: Date.now,
     reportError: (_, cause) => void errors.push(cause),
   })

@@ -2,7 +2,7 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import { isTaskState, type NewTask, type Task, type TaskBatch, taskStates } from '../../core/tasks/task.ts'
+import { isTaskState, type NewTask, type NewTry, type Task, type TaskBatch, taskStates } from '../../core/tasks/task.ts'
 import { stateWords } from '../../core/tasks/task-rules.ts'
 import { formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
@@ -37,6 +37,8 @@ export interface TaskOptions {
   readonly worktree?: boolean | undefined
   readonly now?: boolean | undefined
   readonly best?: string | undefined
+  /** `codex`, `claude:opus`, `:opus`: one for each try. */
+  readonly with?: readonly string[] | undefined
   readonly archived?: boolean | undefined
   readonly status?: string | undefined
   readonly project?: string | undefined
@@ -208,12 +210,13 @@ async function create(words: readonly string[], options: TaskOptions, context: C
   if (project === undefined) return wrongUsage(context, 'The project is missing.', right)
   const given = rest.join(' ')
   const prompt = given === '-' ? (await allOf(context.terminal.io.stdin)).trim() : given
-  const best = options.best === undefined ? undefined : Number(options.best)
+  const tries = options.with?.map(tryOf)
+  const best = options.best === undefined ? tries?.length : Number(options.best)
   if (best !== undefined && !(Number.isInteger(best) && best >= 2 && best <= 6))
     return wrongUsage(context, 'There are 2 to 6 tries.', `${right} --best 3`)
   const { backend, model, mode, base, branch, name } = options
   const asked: NewTask = {
-    ...{ project, prompt: prompt === '' ? undefined : prompt, name, backend, model, mode, base, branch, best },
+    ...{ project, prompt: prompt === '' ? undefined : prompt, name, backend, model, mode, base, branch, best, tries },
     isInWorktree: options.worktree === false ? false : undefined,
     start: options.now === true ? 'now' : undefined,
   }
@@ -244,6 +247,12 @@ async function create(words: readonly string[], options: TaskOptions, context: C
     else terminal.print(madeLines(made.value, context))
     return exitCodes.done
   })
+}
+
+function tryOf(text: string): NewTry {
+  const at = text.indexOf(':')
+  const [backend, model] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+  return { backend: backend || undefined, model: model || undefined }
 }
 
 /** Its user reads the command, and says yes to that one. */

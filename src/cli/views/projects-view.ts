@@ -1,7 +1,6 @@
 /** `tce project` and `tce backend`: what is set, where it is from, what is wrong with it. Pure. */
-import type { BackendReport, BackendsReport } from '../../core/tasks/backend.ts'
+import { type BackendReport, type BackendsReport, textOfWords as inWords } from '../../core/tasks/backend.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport } from '../../core/tasks/project.ts'
-import { shellWord } from '../../core/words/command.ts'
 import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -10,10 +9,6 @@ import { fittedTable } from '../../terminal/table.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
 type Shorten = (path: string) => string
-
-/** `bash -c 'sleep 5' {prompt}`: what is one word is seen to be one. */
-const inWords = (argv: readonly string[]): string =>
-  argv.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : (shellWord(word) ?? JSON.stringify(word)))).join(' ')
 
 export function projectsView({ projects, problems }: ProjectsReport, shorten: Shorten, look: Look): readonly Line[] {
   const none = [

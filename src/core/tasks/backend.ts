@@ -1,5 +1,6 @@
 /** Backends: the commands that agents are started by. Words are handed over one by one, never through a shell. Pure. */
 import { err, ok, type Result } from '../result.ts'
+import { shellWord } from '../words/command.ts'
 import type { Origin } from './project.ts'
 
 export interface Backend {
@@ -51,6 +52,9 @@ export interface BackendTest {
   readonly message: string
   /** The last of what it wrote. */
   readonly output: string
+  /** Its session was found among the records; absent: nobody knows by which id it would be. */
+  readonly hasTranscript?: boolean | undefined
+  readonly costUsd?: number | undefined
 }
 
 export interface Launch {
@@ -100,11 +104,14 @@ export function resumeArguments(backend: Backend, session: string): Result<Argv,
   return argvOf(filled(backend.resume, { session }), backend.name)
 }
 
-/** One turn without a terminal. */
-export function headlessArguments(backend: Backend, prompt: string): Result<Argv, string> {
+/** One turn without a terminal. `session`: the id that it gets, where its backend says how. */
+export function headlessArguments(backend: Backend, prompt: string, session?: string): Result<Argv, string> {
   if (backend.headless === undefined)
     return err(`${backend.name} has no form without a terminal, so it can’t be tested.`)
-  return argvOf(filled(backend.headless, { prompt, model: backend.model }), backend.name)
+  const { headless, sessionFlag, model, name } = backend
+  const isWritten = headless.some((word) => word.includes('{session}'))
+  const flagged = session === undefined || sessionFlag === undefined || isWritten ? [] : withFlag(sessionFlag, session)
+  return argvOf([...filled(headless, { prompt, model, session }), ...flagged], name)
 }
 
 const placeholder = /\{(prompt|model|mode|session)\}/g
@@ -153,6 +160,25 @@ export function wordsOf(text: string): readonly string[] {
   }
   if (word !== undefined) words.push(word)
   return words
+}
+
+/** The same the other way: `bash -c 'sleep 5' {prompt}`; what is one word is seen to be one. */
+export const textOfWords = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : (shellWord(word) ?? JSON.stringify(word)))).join(' ')
+
+/** All that is handed over at a start, with placeholders for what a task has: `claude --model {model} {prompt}`. */
+export function startTemplate(backend: Backend): readonly string[] {
+  const { command, modelFlag, modeFlag, sessionFlag, promptFlag } = backend
+  const isWritten = (key: string) => command.some((word) => word.includes(`{${key}}`))
+  const flagged = (flag: string | undefined, key: string) =>
+    flag === undefined || isWritten(key) ? [] : withFlag(flag, `{${key}}`)
+  return [
+    ...command,
+    ...flagged(modelFlag, 'model'),
+    ...flagged(modeFlag, 'mode'),
+    ...flagged(sessionFlag, 'session'),
+    ...(promptFlag === '' && !isWritten('prompt') ? ['{prompt}'] : flagged(promptFlag || undefined, 'prompt')),
+  ]
 }
 
 export const isBackendName = (name: string): boolean => /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(name)

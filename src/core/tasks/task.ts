@@ -151,7 +151,11 @@ export interface NewTask {
   readonly start?: 'now' | 'when-free' | undefined
   /** So many tries of the same prompt, each in a worktree of its own: 2 to 6. */
   readonly best?: number | undefined
+  /** What is another with each of them, the first one's first; as many as there are tries. @default all are alike */
+  readonly tries?: readonly NewTry[] | undefined
 }
+
+export type NewTry = Pick<NewTask, 'backend' | 'model'>
 
 /** The first one, and with `best` all tries. */
 export interface NewTaskMade extends Task {

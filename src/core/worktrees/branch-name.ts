@@ -20,6 +20,10 @@ export function nameFrom(words: string): string {
   return (end > longestName / 2 ? cut.slice(0, end) : plain.slice(0, longestName)).replace(/-+$/, '')
 }
 
+/** The gist of a prompt is in its first line, and that in its first words. */
+export const gistOf = (prompt: string): string =>
+  (prompt.trim().split('\n')[0] ?? '').split(/\s+/).slice(0, 6).join(' ')
+
 /** What Windows keeps for its devices. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/
 

@@ -11,9 +11,12 @@ import {
   backendSchema,
   backendsSchema,
   backendTestSchema,
+  choicesQuery,
+  choicesSchema,
   nameParam,
   newProjectBody,
   projectChangeBody,
+  projectFilesQuery,
   projectNamesSchema,
   projectSchema,
   projectsSchema,
@@ -23,6 +26,7 @@ import {
   setupSchema,
   trustBody,
 } from '../schemas/projects.ts'
+import { filesSchema } from '../schemas/prompt-library.ts'
 import { nothingBody } from '../schemas/tasks.ts'
 
 const conflict = {
@@ -94,6 +98,22 @@ const trust = createRoute({
   request: { params: nameParam, ...json(trustBody) },
   responses: { 200: answer('It may', setupReportSchema), ...couldNot },
 })
+const choices = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/projects/{name}/choices',
+  summary: 'What a new task of it can be given: branches, the commands and models of an agent',
+  request: { params: nameParam, query: choicesQuery },
+  responses: { 200: answer('As they are known here', choicesSchema), ...couldNot },
+})
+const files = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/projects/{name}/files',
+  summary: 'Files of it by a part of their path, what changed last first',
+  request: { params: nameParam, query: projectFilesQuery },
+  responses: { 200: answer('At most 12', filesSchema), ...couldNot },
+})
 const backends = createRoute({
   ...needs('read'),
   method: 'get',
@@ -156,6 +176,14 @@ export const projectRoutes = (projects: ProjectService) =>
       const { name } = c.req.valid('param')
       const trusted = await projects.trust(name, c.req.valid('json').hash, c.var.caller.actor)
       return trusted.ok ? c.json(trusted.value, 200) : refuse(c, trusted.error)
+    })
+    .openapi(choices, async (c) => {
+      const found = await projects.choices(c.req.valid('param').name, c.req.valid('query').backend)
+      return found.ok ? c.json(found.value, 200) : refuse(c, found.error)
+    })
+    .openapi(files, async (c) => {
+      const found = await projects.files(c.req.valid('param').name, c.req.valid('query').query)
+      return found.ok ? c.json({ files: found.value }, 200) : refuse(c, found.error)
     })
     .openapi(backends, async (c) => c.json(await projects.backends(), 200))
     .openapi(saveBackend, async (c) => {

@@ -1,10 +1,11 @@
 /** Projects and backends. */
 import type { BackendReport, BackendsReport, BackendTest } from '../../core/tasks/backend.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport, SetupReport } from '../../core/tasks/project.ts'
-import type { BackendChange, ProjectChange } from '../../services/projects.ts'
+import type { BackendChange, ProjectChange, TaskChoices } from '../../services/projects.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { list } from './fields.ts'
+import { promptCommands } from './prompt-library.ts'
 
 const origin = z.enum(['file', 'set', 'default']).optional()
 const texts = list(z.string())
@@ -70,6 +71,12 @@ export const setupReportSchema = exactly<SetupReport>()(
 ).openapi('SetupCommand')
 export const setupSchema = z.object({ setup: setupReportSchema.optional() })
 export const trustBody = z.strictObject({ hash: z.string().max(64) })
+export const choicesQuery = z.object({ backend: z.string().max(60).optional() })
+export const choicesSchema = exactly<TaskChoices>()(
+  z.object({ branches: texts, commands: promptCommands, models: texts, worktrees: z.string() }),
+).openapi('TaskChoices')
+export const projectFilesQuery = z.object({ query: z.string().max(300).default('') })
+
 export const nameParam = z.object({
   name: z
     .string()
@@ -123,5 +130,8 @@ export const backendChangeBody = exactlyAsked<BackendChange>()(
   }),
 ).openapi('BackendChange')
 export const backendTestSchema = exactly<BackendTest>()(
-  z.object({ isWorking: z.boolean(), tookMs: z.number(), message: z.string(), output: z.string() }),
+  z.object({
+    ...{ isWorking: z.boolean(), tookMs: z.number(), message: z.string(), output: z.string() },
+    ...{ hasTranscript: z.boolean().optional(), costUsd: z.number().optional() },
+  }),
 ).openapi('BackendTest')

@@ -20,9 +20,10 @@ const command = z.object({
   origin: z.object({ kind: z.enum(['built-in', 'project', 'user', 'plugin']), name: z.string() }),
 })
 
+export const promptCommands = list(command)
 export const commandListSchema = exactly<CommandList>()(
   z.object({
-    commands: list(command),
+    commands: promptCommands,
     quick: list(z.string()),
     settings: list(
       z.object({

@@ -111,6 +111,10 @@ export const newTaskBody = exactlyAsked<NewTask>()(
     isInWorktree: z.boolean().optional(),
     start: z.enum(['now', 'when-free']).optional(),
     best: z.number().int().min(1).max(6).optional(),
+    tries: z
+      .array(z.strictObject({ backend: z.string().max(60).optional(), model: shortText.optional() }))
+      .max(6)
+      .optional(),
   }),
 ).openapi('NewTask')
 

@@ -20,6 +20,8 @@ import { goKeys, screens } from './screens.ts'
 import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal, until } from './store.ts'
+import { askForTask, taskWish } from './tasks/new-task-open.ts'
+import { stepTaskBy } from './tasks/next-task.ts'
 import { nextTheme, setTheme } from './theme.ts'
 import { TopBar, waitingCount } from './top-bar.tsx'
 import { TrayBanner } from './tray/tray-banner.tsx'
@@ -28,6 +30,7 @@ import { isPanelOpen } from './waiting/panel-open.ts'
 const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
 const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
 const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
+const NewTaskWindow = whenOpened(() => import('./tasks/new-task-dialog.tsx'))
 const PaletteWindow = whenOpened(() => import('./palette/palette.tsx'))
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
@@ -45,6 +48,8 @@ const hasPanel = computed(
 const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'compose')
 
 const hasDeploy = computed(() => deployWish.value !== undefined && !screens[shown.value].isBare)
+
+const hasNewTask = computed(() => taskWish.value !== undefined && !screens[shown.value].isBare)
 
 const hasPalette = computed(() => isPaletteOpen.value && !screens[shown.value].isBare)
 
@@ -95,6 +100,7 @@ const goTo = {
   ),
   i: () => askForIdea(),
   N: () => askToDeploy(),
+  n: () => (screens[shown.peek()].isBare ? false : askForTask()),
 }
 
 const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
@@ -102,7 +108,11 @@ const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.valu
 export function App() {
   useEffect(() => {
     addEventListener('keydown', openPaletteBy)
-    return () => removeEventListener('keydown', openPaletteBy)
+    addEventListener('keydown', stepTaskBy, { capture: true })
+    return () => {
+      removeEventListener('keydown', openPaletteBy)
+      removeEventListener('keydown', stepTaskBy, { capture: true })
+    }
   }, [])
   useKeys({ '?': openHelp, t: () => setTheme(nextTheme()), w: () => openPanel(), p: prompt, ...goTo })
   return (
@@ -124,6 +134,7 @@ export function App() {
       {hasPanel.value && <WaitingDrawer />}
       <NewIdea />
       {hasDeploy.value && <DeployWindow />}
+      {hasNewTask.value && <NewTaskWindow />}
       {hasPalette.value && <PaletteWindow />}
       {hasComposer.value && <ComposeDrawer />}
       <SignInAgain />

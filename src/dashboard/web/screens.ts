@@ -29,8 +29,9 @@ interface ScreenEntry {
 
 const entries = {
   processes: { path: '/', title: 'Processes', tabKey: 'p' },
-  queue: { path: '/queue', title: 'Queue', tabKey: 'q' },
-  ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'queue' },
+  tasks: { path: '/tasks', title: 'Tasks', tabKey: 'k' },
+  queue: { path: '/queue', title: 'Queue', goKey: 'q', under: 'tasks' },
+  ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'tasks' },
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
@@ -43,7 +44,7 @@ const entries = {
   prompts: { path: '/prompts', title: 'Prompts', goKey: 'h', under: 'sessions' },
   search: { path: '/search', title: 'Search', goKey: 'f', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
-  compose: { path: '/compose', title: 'Prompt Lab', under: 'queue' },
+  compose: { path: '/compose', title: 'Prompt Lab', under: 'tasks' },
   waiting: { path: '/waiting', title: 'Waiting for you', goKey: 'w' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },
   popover: { path: '/popover', title: 'TCE', isBare: true },

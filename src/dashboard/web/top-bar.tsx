@@ -2,6 +2,7 @@
 import { formatUsd, plural } from '../../core/words/format.ts'
 import { LimitGauge } from './limits/limit-gauge.tsx'
 import { liveFleet, livePhase, liveWaiting } from './live/live-store.ts'
+import { openTaskCount } from './live/open-task-count.ts'
 import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
 import { openPalette } from './palette/palette-open.ts'
@@ -31,6 +32,7 @@ export function TopBar({ screen }: { readonly screen: Screen }) {
           >
             {title}
             {target === 'processes' && fleet && <span class="count">{fleet.counts.total}</span>}
+            {target === 'tasks' && openTaskCount.value > 0 && <span class="count">{openTaskCount.value}</span>}
           </Link>
         ))}
       </nav>

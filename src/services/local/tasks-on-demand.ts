@@ -32,7 +32,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     ] as const),
   ])
   const projectService: ProjectService = whenAsked(projects, [
-    ...(['projects', 'scan', 'add', 'edit', 'remove', 'setup', 'trust'] as const),
+    ...(['projects', 'scan', 'add', 'edit', 'remove', 'setup', 'trust', 'choices', 'files'] as const),
     ...(['backends', 'saveBackend', 'removeBackend', 'testBackend'] as const),
   ])
   return {

@@ -11,6 +11,7 @@ import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { askForTask } from '../tasks/new-task-open.ts'
 import '../styles/deploy.css'
 import { type DeployWish, deployWish } from './deploy-open.ts'
 
@@ -102,6 +103,9 @@ function Deploy({ wish }: { readonly wish: DeployWish }) {
               Give it to one that runs…
             </button>
           )}
+          <button type="button" class="link note" onClick={() => makeTask(wish, order.prompt)}>
+            As a task…
+          </button>
           <button type="button" class="btn" onClick={close}>
             Not now
           </button>
@@ -150,6 +154,12 @@ async function start({ folder, agent, model, prompt }: Order, { ideaId }: Deploy
   showToast({ isOk: true, content: started.value.message })
   if (ideaId !== undefined) await changeIdea(ideaId, { do: 'built' })
   return undefined
+}
+
+/** In a worktree of its own, in a terminal that TCE keeps. */
+function makeTask({ ideaId }: DeployWish, prompt: string): void {
+  close()
+  askForTask({ ideaId, ...(prompt.trim() !== '' && { prompt }) })
 }
 
 function giveToRunning({ prompt, ideaId }: DeployWish): void {

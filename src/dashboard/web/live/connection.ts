@@ -27,6 +27,8 @@ export interface Connection {
   readonly teamVersion: number
   /** The same for plan limits. */
   readonly limitsVersion: number
+  /** The same for tasks, projects and backends. */
+  readonly tasksVersion: number
   /** Why a sign-in that was tried did not work. */
   readonly refusal?: string | undefined
 }
@@ -37,7 +39,7 @@ export type ConnectionEvent =
   | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
-  | { readonly type: 'queue' | 'team' | 'limits'; readonly atMs: number }
+  | { readonly type: 'queue' | 'team' | 'limits' | 'tasks'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
   | { readonly type: 'refused'; readonly message?: string | undefined }
@@ -50,6 +52,7 @@ export const initialConnection: Connection = {
   queueVersion: 0,
   teamVersion: 0,
   limitsVersion: 0,
+  tasksVersion: 0,
 }
 
 export function nextConnection(state: Connection, event: ConnectionEvent): Connection {
@@ -68,6 +71,7 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         queueVersion: state.queueVersion + 1,
         teamVersion: state.teamVersion + 1,
         limitsVersion: state.limitsVersion + 1,
+        tasksVersion: state.tasksVersion + 1,
       }
     case 'fleet':
       return {
@@ -86,6 +90,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
       return { ...state, receivedAtMs: event.atMs, teamVersion: state.teamVersion + 1 }
     case 'limits':
       return { ...state, receivedAtMs: event.atMs, limitsVersion: state.limitsVersion + 1 }
+    case 'tasks':
+      return { ...state, receivedAtMs: event.atMs, tasksVersion: state.tasksVersion + 1 }
     case 'queue':
       return { ...state, receivedAtMs: event.atMs, queueVersion: state.queueVersion + 1 }
     case 'heartbeat':

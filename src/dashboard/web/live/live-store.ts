@@ -35,10 +35,10 @@ const browser: Outside = { followStream, readFleet, painted, signIn, clock: Date
 
 /** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
 const order = {
-  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed,queue.changed,team.changed,limits.changed',
+  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed,queue.changed,team.changed,limits.changed,tasks.changed',
   types: [
     ...['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed', 'queue.changed', 'team.changed'],
-    'limits.changed',
+    ...['limits.changed', 'tasks.changed'],
   ],
   states: ['fleet.changed', 'tray.changed', 'waiting.changed'],
 }
@@ -130,6 +130,7 @@ function told(type: string, event: unknown, atMs: number): ConnectionEvent {
   }
   if (type === 'usage.changed') return { type: 'usage', atMs }
   if (type === 'team.changed') return { type: 'team', atMs }
+  if (type === 'tasks.changed') return { type: 'tasks', atMs }
   if (type === 'limits.changed') return { type: 'limits', atMs }
   return { type: type === 'queue.changed' ? 'queue' : 'heartbeat', atMs }
 }
@@ -158,3 +159,5 @@ export const queueVersion = computed(() => connection.value.queueVersion)
 export const teamVersion = computed(() => connection.value.teamVersion)
 /** Grows when a limit's number changed. */
 export const limitsVersion = computed(() => connection.value.limitsVersion)
+/** Grows when tasks, projects or backends came, went or changed. */
+export const tasksVersion = computed(() => connection.value.tasksVersion)

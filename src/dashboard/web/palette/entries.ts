@@ -5,12 +5,15 @@ import type { SentPrompt } from '../../../core/search/prompt-question.ts'
 import type { Mark, SearchGroup } from '../../../core/search/search-question.ts'
 import type { SessionSummary } from '../../../core/session/session.ts'
 import { titleOf } from '../../../core/session/session-title.ts'
+import type { SeenTask } from '../../../core/tasks/task-board.ts'
+import { standingInWords } from '../../../core/tasks/task-words.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { IconName, MarkName } from '../parts/mark.tsx'
 import type { Route } from '../route.ts'
 import { goKeys, type Screen, screens } from '../screens.ts'
 import { settingsSections } from '../settings/sections.ts'
+import { changesRoute, taskRoute } from '../tasks/task-links.ts'
 import type { Entry } from './rank.ts'
 
 export interface PaletteEntry extends Entry {
@@ -38,6 +41,7 @@ export interface Deeds {
   readonly jump: (agent: FleetAgentReport) => unknown
   readonly copyResume: (agent: FleetAgentReport) => unknown
   readonly deploy: () => unknown
+  readonly newTask: (project?: string) => unknown
   readonly idea: () => unknown
   readonly waiting: () => unknown
   readonly theme: () => unknown
@@ -45,6 +49,8 @@ export interface Deeds {
 }
 
 export interface Known {
+  /** Those that are not put away, in the order of need. */
+  readonly tasks: readonly SeenTask[]
   /** In the order of need. */
   readonly agents: readonly FleetAgentReport[]
   /** Whether several kinds of agents were seen. */
@@ -55,8 +61,11 @@ export interface Known {
   readonly nowMs: number
 }
 
-export function agentEntries({ agents, hasKinds, nowMs }: Known, { go }: Deeds): readonly PaletteEntry[] {
-  return agents.map((agent) => {
+/** An agent that works on a task is that task. */
+export function agentEntries({ agents, tasks, hasKinds, nowMs }: Known, { go }: Deeds): readonly PaletteEntry[] {
+  const listed = new Set(tasks.map(({ id }) => id))
+  const others = agents.filter(({ task }) => task === undefined || !listed.has(task.id))
+  return others.map((agent) => {
     const { project, name } = labelOf(agent)
     const { look, word, sinceMs, detail } = activityOf(agent)
     const since = sinceMs === undefined ? '' : ` ${formatDurationInWords(nowMs - sinceMs)}`
@@ -75,12 +84,42 @@ export function agentEntries({ agents, hasKinds, nowMs }: Known, { go }: Deeds):
   })
 }
 
+const taskMarks = {
+  waiting: 'waiting',
+  busy: 'busy',
+  done: 'ok',
+  failed: 'fail',
+  later: 'none',
+  quiet: 'none',
+} as const
+
+export function taskEntries(
+  { tasks, nowMs }: Pick<Known, 'tasks' | 'nowMs'>,
+  { go }: Go,
+  clock: (ms: number) => string,
+) {
+  return tasks.map((task): PaletteEntry => {
+    const { look, word, detail } = standingInWords(task, { nowMs, clock })
+    return {
+      id: `task ${task.id}`,
+      group: 'agents',
+      title: plainText(task.project) || 'no project',
+      detail: plainText(task.name),
+      mark: taskMarks[look],
+      end: `task, ${word}${detail === '' || look !== 'waiting' ? '' : `, ${detail}`}`,
+      isYours: look === 'waiting',
+      open: () => go(taskRoute(task.id)),
+    }
+  })
+}
+
 /** Screens, what needs no agent, what can be done with each, and the parts of Settings. */
 export function commandEntries(known: Known, deeds: Deeds): readonly PaletteEntry[] {
   return [
     ...general(known, deeds),
     ...screenEntries(deeds),
     ...known.agents.flatMap((agent) => agentCommands(agent, known, deeds)),
+    ...taskCommands(known, deeds),
     ...settingsSections.map(([section, title]) =>
       command(`settings ${section}`, title, 'gear', () => deeds.go({ screen: 'settings', query: { section } }), {
         detail: 'Settings',
@@ -100,6 +139,7 @@ const command = (
 function general({ canAct, staleCount }: Known, deeds: Deeds): readonly PaletteEntry[] {
   const acting = [
     command('prompt', 'Prompt…', 'send', () => deeds.prompt(), { keys: ['p'] }),
+    command('task', 'New task…', 'plus', () => deeds.newTask(), { keys: ['n'] }),
     command('deploy', 'Deploy an agent…', 'plus', deeds.deploy, { keys: ['Shift', 'n'] }),
     command('idea', 'Keep an idea…', 'pencil', deeds.idea, { keys: ['i'] }),
     ...(staleCount === 0
@@ -117,7 +157,9 @@ function general({ canAct, staleCount }: Known, deeds: Deeds): readonly PaletteE
 const keyOfScreen = new Map(goKeys.map(({ screen, goKey }) => [screen, goKey]))
 
 function screenEntries({ go }: Deeds): readonly PaletteEntry[] {
-  const open = (Object.keys(screens) as Screen[]).filter((screen) => !screens[screen].isBare && screen !== 'session')
+  const open = (Object.keys(screens) as Screen[]).filter(
+    (screen) => !screens[screen].isBare && !screens[screen].path.includes(':'),
+  )
   return open.map((screen) => {
     const { title, under } = screens[screen]
     const key = keyOfScreen.get(screen)
@@ -158,6 +200,24 @@ function agentCommands(agent: FleetAgentReport, { agents, canAct }: Known, deeds
           }),
         ]
       : []),
+  ]
+}
+
+function taskCommands({ tasks, canAct }: Known, deeds: Deeds): readonly PaletteEntry[] {
+  const projects = [...new Set(tasks.map(({ project }) => project))].filter(Boolean)
+  return [
+    ...(canAct
+      ? projects.map((project) =>
+          command(`task in ${project}`, `New task in ${plainText(project)}`, 'plus', () => deeds.newTask(project), {
+            keys: ['n'],
+          }),
+        )
+      : []),
+    ...tasks
+      .filter(({ changes }) => changes !== undefined && changes.files > 0)
+      .map(({ id, name }) =>
+        command(`changes ${id}`, `Review changes of ${plainText(name)}`, 'branch', () => deeds.go(changesRoute(id))),
+      ),
   ]
 }
 

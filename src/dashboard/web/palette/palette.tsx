@@ -1,5 +1,5 @@
 /** Everything that the page can lead to, by its name: agents, commands, sessions, prompts, and the first passages of all sessions. */
-import { useId, useMemo, useState } from 'preact/hooks'
+import { useEffect, useId, useMemo, useState } from 'preact/hooks'
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
@@ -14,9 +14,12 @@ import { Dialog } from '../parts/dialog.tsx'
 import { jumpTo } from '../parts/jump.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
+import { formatMoment } from '../parts/time.ts'
 import { type Actions, useActions } from '../processes/actions.tsx'
 import { MarkedText } from '../search/marked-text.tsx'
 import { openHelp } from '../shortcuts-dialog.tsx'
+import { askForTask } from '../tasks/new-task-open.ts'
+import { followTasks, openTasks } from '../tasks/tasks-state.ts'
 import { nextTheme, setTheme } from '../theme.ts'
 import { isPanelOpen } from '../waiting/panel-open.ts'
 import {
@@ -26,6 +29,7 @@ import {
   everywhereEntries,
   type Known,
   type PaletteEntry,
+  taskEntries,
 } from './entries.ts'
 import { isPaletteOpen } from './palette-open.ts'
 import { askedBy, bestOf, type Group, marksOf, type RankedGroup, rank } from './rank.ts'
@@ -37,7 +41,7 @@ type Listed = Omit<RankedGroup<PaletteEntry>, 'group'> & { readonly group: Group
 
 const headOf: Readonly<Record<Listed['group'], string>> = {
   recent: 'Opened last',
-  agents: 'Agents',
+  agents: 'Agents and tasks',
   commands: 'Commands',
   sessions: 'Sessions',
   prompts: 'Prompts',
@@ -53,6 +57,7 @@ const deedsOf = ({ askToKill, askToKillStale, togglePin }: Actions): Deeds => ({
   jump: ({ id }) => void jumpTo(id),
   copyResume: ({ resumeCommand }) => void copyText(resumeCommand ?? '', 'resume command'),
   deploy: () => askToDeploy(),
+  newTask: (project) => askForTask(project === undefined ? {} : { project }),
   idea: askForIdea,
   waiting: () => {
     isPanelOpen.value = true
@@ -65,6 +70,7 @@ export default function Palette() {
   const id = useId()
   const [typed, setTyped] = useState('')
   const [named, setNamed] = useState<string>()
+  useEffect(followTasks, [])
   const { groups, isNothing, text } = useListed(typed)
   const entries = groups.flatMap((group) => group.entries)
   const at = Math.max(
@@ -137,7 +143,7 @@ export default function Palette() {
         <Hint keys={['↑', '↓']}>choose</Hint>
         <Hint keys={['↵']}>open</Hint>
         <Hint keys={['>']}>commands</Hint>
-        <Hint keys={['@']}>agents</Hint>
+        <Hint keys={['@']}>agents, tasks</Hint>
         <Hint keys={['#']}>sessions</Hint>
         <Hint keys={['/']}>prompts</Hint>
       </footer>
@@ -163,8 +169,10 @@ function useListed(typed: string): Results {
   const found = useFound(text, asked, nowMs, deeds)
   const agents = fleet?.processes ?? []
   const staleCount = staleTargets(agents).targets.length
-  const seen: Known = { agents, hasKinds: hasKinds.value, canAct: isLive.value, staleCount, nowMs }
-  const agentsThere = agentEntries(seen, deeds)
+  const tasks = openTasks.value
+  const seen: Known = { agents, tasks, hasKinds: hasKinds.value, canAct: isLive.value, staleCount, nowMs }
+  const clock = (ms: number) => formatMoment(ms, nowMs)
+  const agentsThere = inNeed([...taskEntries(seen, deeds, clock), ...agentEntries(seen, deeds)])
   // What can be done with whom the words mean first comes first.
   const meant = bestOf(agentsThere, 'agents', asked.words).map(({ id }) => id)
   const known = [...agentsThere, ...commandEntries({ ...seen, agents: inOrder(agents, meant) }, deeds)]
@@ -185,6 +193,10 @@ function useListed(typed: string): Results {
   const everywhere = everywhereEntries(text, found.hitWords, project, deeds)
   return { groups: rank([...everywhere, ...all], isNothing ? { words: asked.words } : asked), isNothing, text }
 }
+
+/** Who waits for you comes first, whether it is at a task or not. */
+const inNeed = (entries: readonly PaletteEntry[]): readonly PaletteEntry[] =>
+  entries.toSorted((a, b) => Number(b.isYours === true) - Number(a.isYours === true))
 
 function inOrder(agents: Known['agents'], ids: readonly string[]): Known['agents'] {
   const placeOf = new Map(ids.map((id, place) => [id, place]))

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Segment } from './row-places.ts'
 import type { DrawRow } from './use-drawings.ts'
 import { useDrawings } from './use-drawings.ts'
-import { useRoving } from './use-roving.ts'
+import { type RovingKeys, useRoving } from './use-roving.ts'
 import type { DrawnRows, Item } from './use-rows.ts'
 import { remPx, useRows } from './use-rows.ts'
 import { useSlots } from './use-slots.ts'
@@ -22,6 +22,7 @@ interface LongBodyProps<I extends Item> {
   readonly missingRem?: number
   /** The end of what is here is near, and there is more. */
   readonly onNearEnd?: () => void
+  readonly onKey?: RovingKeys['onKey']
 }
 
 const none: readonly string[] = []
@@ -29,12 +30,12 @@ const none: readonly string[] = []
 const nearRows = 20
 
 export function LongBody<I extends Item>(props: LongBodyProps<I>) {
-  const { items, heightRem, columnCount, draw, walked = none, missingRem = 0, onNearEnd } = props
+  const { items, heightRem, columnCount, draw, walked = none, missingRem = 0, onNearEnd, onKey } = props
   const body = useRef<HTMLTableSectionElement>(null)
   const [rem] = useState(() => remPx(1))
   const heightPx = useCallback((item: I) => heightRem(item) * rem, [heightRem, rem])
   const drawn = useRef<DrawnRows | undefined>(undefined)
-  const roving = useRoving({ root: body, keys: walked, rows: drawn })
+  const roving = useRoving({ root: body, keys: walked, rows: drawn, onKey })
   const kept = roving.isHere ? roving.stop : undefined
   const { segments, range } = useRows({ root: body, items, heightPx, kept, tailPx: missingRem * rem, drawn })
   const drawing = useDrawings(items, roving.stop, draw)

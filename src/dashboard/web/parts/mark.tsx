@@ -49,6 +49,12 @@ export type IconName =
   | 'out'
   | 'fit'
   | 'link'
+  | 'branch'
+  | 'archive'
+  | 'stop'
+  | 'trash'
+  | 'folder'
+  | 'clock'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

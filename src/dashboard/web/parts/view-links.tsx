@@ -1,18 +1,7 @@
 /** Views that belong together, each with an address of its own. */
 import { Link } from '../navigation.tsx'
 
-type Screen =
-  | 'team'
-  | 'messages'
-  | 'queue'
-  | 'ideas'
-  | 'sessions'
-  | 'prompts'
-  | 'search'
-  | 'usage'
-  | 'limits'
-  | 'analytics'
-  | 'advice'
+type Screen = 'team' | 'messages' | 'sessions' | 'prompts' | 'search' | 'usage' | 'limits' | 'analytics' | 'advice'
 
 interface ViewLinksProps<S extends Screen> {
   readonly label: string

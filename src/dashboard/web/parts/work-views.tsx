@@ -1,9 +1,22 @@
-/** What is still to be done. */
-import { screens } from '../screens.ts'
-import { ViewLinks } from './view-links.tsx'
+/** What is to be done, by agents or by hand: each view with an address of its own. */
+import { Link } from '../navigation.tsx'
+import type { Route } from '../route.ts'
 
-const views = ['queue', 'ideas'] as const
+type View = 'board' | 'list' | 'queue' | 'ideas'
 
-export const WorkViews = ({ current }: { readonly current: (typeof views)[number] }) => (
-  <ViewLinks label="Work" views={views.map((screen) => ({ screen, title: screens[screen].title }))} current={current} />
+const views: readonly (readonly [View, string, Route])[] = [
+  ['board', 'Board', { screen: 'tasks', query: {} }],
+  ['list', 'List', { screen: 'tasks', query: { view: 'list' } }],
+  ['queue', 'Queue', { screen: 'queue', query: {} }],
+  ['ideas', 'Ideas', { screen: 'ideas', query: {} }],
+]
+
+export const WorkViews = ({ current }: { readonly current: View }) => (
+  <nav class="seg" aria-label="Work">
+    {views.map(([view, title, to]) => (
+      <Link key={view} to={to} aria-current={view === current ? 'page' : undefined}>
+        {title}
+      </Link>
+    ))}
+  </nav>
 )

@@ -2,6 +2,8 @@
 export const settingsSections = [
   ['health', 'Health'],
   ['agents', 'Agents'],
+  ['projects', 'Projects'],
+  ['backends', 'Backends'],
   ['integrations', 'Integrations'],
   ['connections', 'Connections'],
   ['keys', 'API keys'],

@@ -12,11 +12,13 @@ import type { ScreenProps } from '../screens.ts'
 import '../styles/settings.css'
 import { TraySection } from '../tray/tray-section.tsx'
 import { AgentsSection } from './agents-section.tsx'
+import { BackendsSection } from './backends-section.tsx'
 import { ConnectionsSection } from './connections-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { settingOf } from './fields.ts'
 import { IntegrationsSection } from './integrations-section.tsx'
 import { KeysSection } from './keys-section.tsx'
+import { ProjectsSection } from './projects-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { settingsSections } from './sections.ts'
 import { AppearanceSection, HealthSection, PromptsSection } from './setting-sections.tsx'
@@ -84,6 +86,8 @@ function Forms({ settings: { report, problem, retry, change, needsRestart }, beg
       )}
       <HealthSection report={report} onChange={change} />
       <AgentsSection report={report} onChange={change} />
+      <ProjectsSection report={report} onChange={change} />
+      <BackendsSection report={report} />
       <IntegrationsSection report={report} onChange={change} />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection totals={totals.value} />

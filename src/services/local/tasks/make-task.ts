@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import type { Project } from '../../../core/tasks/project.ts'
 import type { NewTask, TaskTry } from '../../../core/tasks/task.ts'
 import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
-import { branchInTheWay, branchPrefix, freeName, nameFrom } from '../../../core/worktrees/branch-name.ts'
+import { branchInTheWay, branchPrefix, freeName, gistOf, nameFrom } from '../../../core/worktrees/branch-name.ts'
 import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
 import { createWorktree } from '../../../worktrees/create.ts'
 import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
@@ -29,12 +29,22 @@ export function cleanName(name: string): string | undefined {
   return clean === '' || clean.length > mostNameCharacters || /[\p{Cc}\p{Cf}]/u.test(clean) ? undefined : clean
 }
 
+/** One for each try; what none of them says is the same for all. */
+export function triesOf(asked: NewTask): Result<readonly [NewTask, ...NewTask[]], TaskProblem> {
+  const { best = asked.tries?.length ?? 1, tries = [] } = asked
+  if (!Number.isInteger(best) || best < 1 || best > mostTries) return err(bad(`There are 2 to ${mostTries} tries.`))
+  if (tries.length > 0 && tries.length !== best)
+    return err(bad(`${best} tries were asked for, and ${tries.length} were told apart.`))
+  const each = (number: number): NewTask => ({ ...asked, ...tries[number], best })
+  return ok([each(0), ...Array.from({ length: best - 1 }, (_, number) => each(number + 1))])
+}
+
 /** Everything but making it: whether it can be begun at all. */
 export async function checkNew(
   asked: NewTask,
   desk: TaskDesk,
   workshop: Workshop,
-): Promise<Result<{ readonly project: Project; readonly isInWorktree: boolean; readonly draft: Draft }, TaskProblem>> {
+): Promise<Result<CheckedTask, TaskProblem>> {
   const { prompt, model, mode, base, branch, best = 1 } = asked
   if (prompt !== undefined && (prompt.trim() === '' || prompt.includes('\0')))
     return err(bad('The prompt is empty, or there is a NUL in it.'))
@@ -46,7 +56,6 @@ export async function checkNew(
   if (word !== undefined) return err(bad(`“${word.slice(0, 40)}” would be taken for an option: begin with a word.`))
   if (asked.name !== undefined && cleanName(asked.name) === undefined)
     return err(bad(`A name has one line of at most ${mostNameCharacters} characters.`))
-  if (!Number.isInteger(best) || best < 1 || best > mostTries) return err(bad(`There are 2 to ${mostTries} tries.`))
   if (best > 1 && (branch !== undefined || asked.isInWorktree === false))
     return err(bad('Each try needs a worktree and a new branch of its own.'))
   const project = await workshop.projectOf(asked.project)
@@ -84,14 +93,16 @@ export async function checkNew(
 
 export type Draft = Pick<TaskRecord, 'backend' | 'agent' | 'model' | 'mode' | 'prompt'>
 
+export interface CheckedTask {
+  readonly project: Project
+  readonly isInWorktree: boolean
+  readonly draft: Draft
+}
+
 /** On disk when it resolves, `pending`; nothing of it exists elsewhere. */
 export async function writeDown(
   asked: NewTask,
-  {
-    project,
-    isInWorktree,
-    draft,
-  }: { readonly project: Project; readonly isInWorktree: boolean; readonly draft: Draft },
+  { project, isInWorktree, draft }: CheckedTask,
   {
     forkOf,
     best,
@@ -110,7 +121,7 @@ export async function writeDown(
   ])
   const branches = isInWorktree && repository.ok ? ((await branchesOf(repository.value.git)) ?? []) : []
   const slugs = new Set([...all, ...removed].filter((one) => one.project === project.name).map(({ slug }) => slug))
-  const wanted = nameFrom(asked.name ?? firstWords(asked.prompt ?? '')) + (best === undefined ? '' : `-${best.number}`)
+  const wanted = nameFrom(asked.name ?? gistOf(asked.prompt ?? '')) + (best === undefined ? '' : `-${best.number}`)
   const slug = freeName(
     wanted,
     (name) =>
@@ -131,9 +142,6 @@ export async function writeDown(
   await desk.put(record)
   return record
 }
-
-/** The gist of a prompt is in its first line, and that in its first words. */
-const firstWords = (prompt: string): string => (prompt.trim().split('\n')[0] ?? '').split(/\s+/).slice(0, 6).join(' ')
 
 function newId(isTaken: (id: string) => boolean): string {
   for (;;) {

@@ -1,4 +1,5 @@
 /** What tasks are made of on this machine: app/open-tasks.ts brings it. */
+import type { ProjectFile, PromptCommand } from '../../../core/prompts/prompt-library.ts'
 import type { Result } from '../../../core/result.ts'
 import type { Backend } from '../../../core/tasks/backend.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
@@ -38,7 +39,15 @@ export interface TaskParts {
   /** Programs that work in a folder, but for one and all that it started. */
   readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>
   readonly isAlive: (pid: number) => boolean
+  readonly writing: PromptWriting
   readonly dataDir: string
+}
+
+/** What helps writing a prompt for an agent that does not run yet. */
+export interface PromptWriting {
+  readonly commandsOf: (agent: string, dir: string) => Promise<readonly PromptCommand[]>
+  readonly modelsOf: (agent: string) => readonly string[]
+  readonly files: (dir: string, query: string) => Promise<readonly ProjectFile[]>
 }
 
 export interface TasksBeside {
@@ -48,8 +57,8 @@ export interface TasksBeside {
   readonly whyNoStart: Budgets['whyNoStart']
   /** Of a session, as far as it is known without asking. */
   readonly costOf: (sessionId: string) => number | undefined
-  /** Conversations that a task can go on with. */
-  readonly sessions: Pick<SessionService, 'list'>
+  /** Conversations that a task can go on with, and what a test of a backend left. */
+  readonly sessions: Pick<SessionService, 'list' | 'find'>
   readonly clock: () => number
   readonly reportError: (message: string, cause: unknown) => void
 }

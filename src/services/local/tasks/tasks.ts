@@ -14,7 +14,7 @@ import type { TaskProblem, TaskService } from '../../tasks.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
 import { forkTask } from './fork-task.ts'
 import { secretHash } from './launch.ts'
-import { begin, checkNew, cleanName, runningCount, writeDown } from './make-task.ts'
+import { begin, type CheckedTask, checkNew, cleanName, runningCount, triesOf, writeDown } from './make-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
 import { beginAgain, restartTask, resumeTask } from './take-up.ts'
 import { costOfTask } from './task-cost.ts'
@@ -156,16 +156,23 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     async create(asked, actor) {
       await upToDate()
       if (isServing) await watch.follow()
-      const checked = await checkNew(asked, desk, workshop)
-      if (!checked.ok) return checked
-      const { best = 1, start = 'when-free' } = asked
+      const tries = triesOf(asked)
+      if (!tries.ok) return tries
+      const checked: CheckedTask[] = []
+      for (const one of tries.value) {
+        const result = await checkNew(one, desk, workshop)
+        if (!result.ok) return result
+        checked.push(result.value)
+      }
+      const best = checked.length
+      const { start = 'when-free' } = asked
       const made: Task[] = []
       let group: string | undefined
-      for (let number = 1; number <= best; number += 1) {
+      for (const [at, one] of checked.entries()) {
         const record = await writeDown(
           asked,
-          checked.value,
-          best === 1 ? {} : { best: { number, of: best, group } },
+          one,
+          best === 1 ? {} : { best: { number: at + 1, of: best, group } },
           desk,
         )
         group ??= record.id

@@ -1,6 +1,7 @@
 /** Projects and backends of this machine: what TCE brings, below what was set, below what config.toml says. */
 
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, normalize } from 'node:path'
@@ -31,6 +32,8 @@ import type { SetBackend, SetProject } from '../../../tasks/workshop-store.ts'
 import { repositoryAt } from '../../../worktrees/repository.ts'
 import type { BackendChange, ProjectProblem, ProjectService } from '../../projects.ts'
 import type { TaskBooks, TaskParts, TasksBeside } from './parts.ts'
+import { taskChoices } from './task-choices.ts'
+import { withTranscript } from './test-transcript.ts'
 
 /** What a task asks of it. */
 export interface Workshop extends ProjectService {
@@ -48,7 +51,7 @@ const testPatienceMs = 60_000
 export function createWorkshop(
   parts: TaskParts,
   books: () => Done<TaskBooks>,
-  { log, clock, bus }: Pick<TasksBeside, 'log' | 'clock' | 'bus'>,
+  { log, clock, bus, sessions }: Pick<TasksBeside, 'log' | 'clock' | 'bus' | 'sessions'>,
 ): Workshop {
   const usualBackend = parts.seeds[0]?.name ?? firstAgent
   const whole = (path: string) =>
@@ -222,6 +225,7 @@ export function createWorkshop(
   return {
     projectOf,
     backendOf,
+    ...taskChoices(parts, { projectOf, backendOf }),
     file: parts.workshopFile,
     async projects() {
       const [{ projects, problems }, tasks] = [await allProjects(), await tasksNow()]
@@ -333,9 +337,11 @@ export function createWorkshop(
     async testBackend(name, actor) {
       const backend = await backendOf(name)
       if (!backend.ok) return backend
-      const argv = headlessArguments(backend.value, 'Say ok.')
+      const session = backend.value.sessionFlag === undefined ? undefined : randomUUID()
+      const argv = headlessArguments(backend.value, 'Say ok.', session)
       if (!argv.ok) return err(bad(argv.error))
-      const test = await tryOnce(argv.value, { ...parts.agentEnv(), ...backend.value.env })
+      const tried = await tryOnce(argv.value, { ...parts.agentEnv(), ...backend.value.env })
+      const test = await withTranscript(tried, session, sessions.find)
       await log.record({
         action: 'backend.test',
         actor,

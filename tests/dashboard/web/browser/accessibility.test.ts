@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LimitsReport, limitsReport, type WindowReport } from '../../../../src/core/limits/limits-report.ts'
 import type { FleetReport } from '../../../../src/core/process/report.ts'
 import { noAgents, nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
+import { demoTaskList } from '../../../fixtures/tasks.ts'
 import { madeUpAccounts } from '../../../services/made-up-limits.ts'
 import type { DemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet } from '../demo-story.ts'
@@ -50,6 +51,80 @@ async function told(page: Page, limits: LimitsReport, shown: Locator) {
   await page.unroute('**/api/limits')
 }
 const anHourOld = (window: WindowReport): WindowReport => ({ ...window, at: new Date(nowMs - 3_600_000).toISOString() })
+
+/** The server tells of these tasks, and takes each change of one for done. */
+async function withTasks(page: Page, shown: Locator) {
+  await page.route(/\/api\/tasks(\?|$)/, (route) => route.fulfill({ json: demoTaskList }))
+  await page.route(/\/api\/tasks\/.+/, (route) => route.fulfill({ json: demoTaskList.tasks[0] }))
+  await page.reload()
+  await shown.waitFor()
+}
+const card = (page: Page, name: string) => page.getByRole('link', { name: new RegExp(` ${name} `) })
+const project = { name: 'shop', path: '/code/shop', origins: {}, isRepository: true, tasks: 0, setup: 'npm ci' }
+const backends = ['claude', 'codex'].map((name) => ({
+  ...{ name, agent: name, command: [name], origins: {}, isSeeded: true, isDefault: name === 'claude' },
+  ...{ isInstalled: true, modeFlag: '--permission-mode', mode: 'default', promptFlag: '', headless: [name] },
+}))
+async function withProjects(page: Page) {
+  await page.route('**/api/projects/full', (route) => route.fulfill({ json: { projects: [project], problems: [] } }))
+  await page.route('**/api/backends', (route) => route.fulfill({ json: { backends, problems: [] } }))
+  const choices = { branches: ['main'], commands: [], models: ['opus'], worktrees: '/home/dev/.tce/worktrees/shop' }
+  await page.route('**/api/projects/shop/choices*', (route) => route.fulfill({ json: choices }))
+  const setup = { command: 'npm ci', hash: 'a1', files: ['package.json'], isTrusted: false, hasChanged: true }
+  await page.route('**/api/projects/shop/setup', (route) => route.fulfill({ json: { setup } }))
+}
+
+const statesOfTasks: readonly State[] = [
+  { name: 'no tasks', path: '/tasks', reach: (page) => page.getByText('No tasks yet').waitFor() },
+  {
+    name: 'the board, a card of which was moved by its key',
+    path: '/tasks',
+    reach: async (page) => {
+      await withTasks(page, card(page, 'proto-compat'))
+      const asked = page.waitForRequest('**/api/tasks/compat/status')
+      await card(page, 'proto-compat').press('m')
+      expect((await asked).postDataJSON()).toEqual({ status: 'complete' })
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+    },
+  },
+  {
+    name: 'the list, with what can be done with one and with those chosen',
+    path: '/tasks?view=list',
+    reach: async (page) => {
+      await withTasks(page, page.getByRole('columnheader', { name: 'Branch' }))
+      await page.getByRole('checkbox', { name: 'Choose design-system, token-audit' }).check()
+      await page.getByRole('checkbox', { name: 'Choose payments-api, idempotency-keys' }).check()
+      await page.getByRole('region', { name: 'Chosen tasks' }).getByText('2 chosen').waitFor()
+      await page.getByRole('button', { name: 'More for payments-api, idempotency-keys' }).click()
+      await page.getByRole('menuitem', { name: 'Stop…' }).waitFor()
+    },
+  },
+  {
+    name: 'the list on a phone',
+    path: '/tasks?view=list',
+    size: phone,
+    reach: (page) => withTasks(page, page.getByRole('link', { name: 'payments-api idempotency-keys' })),
+  },
+  {
+    name: 'tries beside each other, on a phone',
+    path: '/tasks?compare=try1',
+    size: phone,
+    reach: (page) => withTasks(page, page.getByRole('region', { name: 'Try 3' })),
+  },
+  {
+    name: 'a new task, of three tries',
+    path: '/tasks',
+    reach: async (page) => {
+      await withProjects(page)
+      await withTasks(page, card(page, 'proto-compat'))
+      await page.keyboard.press('n')
+      await page.getByRole('textbox', { name: 'Prompt' }).fill('Refunds above the order total')
+      await page.getByRole('group', { name: 'Best of' }).getByRole('button', { name: '3' }).click()
+      await page.getByRole('button', { name: 'It may run' }).waitFor()
+      await page.getByRole('button', { name: 'Create 3 tries' }).waitFor()
+    },
+  },
+]
 
 const statesOfOneServer: readonly State[] = [
   { name: 'processes', reach: rows },
@@ -224,12 +299,13 @@ describeWithChromium('the page', () => {
     })
     afterAll(() => shared[Symbol.asyncDispose]())
 
-    it.each(statesOfOneServer)('$name', async (state) => {
+    it.each([...statesOfOneServer, ...statesOfTasks])('$name', async (state) => {
       const { page, dashboard } = shared
       await page.setViewportSize(state.size ?? laptop)
       await page.emulateMedia({ colorScheme: 'light' })
       await page.goto(`${dashboard.url}${state.path ?? '/'}`)
       await expectGoodInBothThemes(shared, state)
+      await page.unrouteAll()
     })
 
     it.each(statesOfTheirOwn)('$name', async ({ server, ...state }) => {

@@ -247,6 +247,29 @@ describeWithChromium('the settings page', () => {
     expect(await overflowPx(page)).toBe(0)
   })
 
+  it('adds a project by its path, and trusts its set-up command where it was written', async () => {
+    const shop = join(dashboard.dataDir, 'shop')
+    mkdirSync(shop)
+    await using opened = await openSignedIn(browser, dashboard, '/settings?section=projects')
+    const { page, complaints } = opened
+    await page.getByRole('button', { name: 'Add one by path…' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Folder', { exact: true }).fill(shop)
+    await form.getByLabel('After making the folder').fill('npm ci')
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.getByRole('button', { name: 'It may run' }).click()
+    await page.getByText('Trusted as it stands').waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await form.getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('row', { name: /^shop/ }).waitFor()
+    await page.getByRole('button', { name: 'More for shop' }).click()
+    await page.getByRole('menuitem', { name: 'Forget…' }).click()
+    await page.getByRole('button', { name: 'Forget it' }).click()
+    await page.getByText('No project yet.').waitFor()
+    expect(existsSync(shop)).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
   it('changes the theme of this browser', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/settings`)
     const { page } = opened

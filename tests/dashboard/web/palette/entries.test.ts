@@ -9,18 +9,28 @@ import {
   hitEntries,
   type Known,
   promptEntries,
+  taskEntries,
 } from '../../../../src/dashboard/web/palette/entries.ts'
 import { screens } from '../../../../src/dashboard/web/screens.ts'
 import { nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
+import { demoTasks } from '../../../fixtures/tasks.ts'
 import { demoFleet } from '../demo-story.ts'
 
 const deeds = (): Deeds => ({
   ...{ go: vi.fn(), kill: vi.fn(), killStale: vi.fn(), pin: vi.fn(), prompt: vi.fn(), jump: vi.fn() },
-  ...{ copyResume: vi.fn(), deploy: vi.fn(), idea: vi.fn(), waiting: vi.fn(), theme: vi.fn(), help: vi.fn() },
+  ...{
+    copyResume: vi.fn(),
+    deploy: vi.fn(),
+    newTask: vi.fn(),
+    idea: vi.fn(),
+    waiting: vi.fn(),
+    theme: vi.fn(),
+    help: vi.fn(),
+  },
 })
 const agents = demoFleet.processes
 const known: Known = {
-  ...{ agents, hasKinds: false, canAct: true, nowMs },
+  ...{ agents, tasks: [], hasKinds: false, canAct: true, nowMs },
   staleCount: staleTargets(agents).targets.length,
 }
 const titled = (title: string, given: Known = known, does: Deeds = deeds()) =>
@@ -48,10 +58,37 @@ describe('agents', () => {
   })
 })
 
+describe('tasks', () => {
+  const tasks = demoTasks.filter(({ project }) => project === 'payments-api' || project === 'auth-service')
+  const clock = () => '14:00'
+
+  it('stand with how each is, and lead to their own screen; their agents are not listed beside them', () => {
+    const does = deeds()
+    const [later, waiting] = taskEntries({ tasks, nowMs }, does, clock)
+    expect(later).toMatchObject({ title: 'auth-service', detail: 'audit-log', end: 'task, when a place is free' })
+    expect(waiting).toMatchObject({ end: 'task, waiting 3 min, Bash npm test', isYours: true })
+    waiting?.open()
+    expect(does.go).toHaveBeenCalledOnce()
+    const [first, ...others] = agents
+    const seen = [{ ...first, task: { id: 'keys', name: 'idempotency-keys' } }, ...others] as typeof agents
+    expect(agentEntries({ ...known, agents: seen, tasks }, deeds())).toHaveLength(agents.length - 1)
+    expect(agentEntries({ ...known, agents: seen }, deeds())).toHaveLength(agents.length)
+  })
+
+  it('bring with them a new one in their project, and a look at what they changed', () => {
+    const does = deeds()
+    titled('New task in payments-api', { ...known, tasks }, does)?.open()
+    expect(does.newTask).toHaveBeenCalledWith('payments-api')
+    expect(titled('Review changes of idempotency-keys', { ...known, tasks })).toBeDefined()
+    expect(titled('Review changes of audit-log', { ...known, tasks })).toBeUndefined()
+    expect(titled('New task in payments-api', { ...known, tasks, canAct: false })).toBeUndefined()
+  })
+})
+
 describe('commands', () => {
   it('lead to every screen that has a bar, and to no other', () => {
     const listed = commandEntries(known, deeds()).flatMap(({ id }) => /^command screen (.+)$/.exec(id)?.[1] ?? [])
-    const withBar = Object.entries(screens).filter(([name, { isBare }]) => !isBare && name !== 'session')
+    const withBar = Object.entries(screens).filter(([, { isBare, path }]) => !isBare && !path.includes(':'))
     expect(listed.toSorted()).toEqual(withBar.map(([name]) => name).toSorted())
   })
 

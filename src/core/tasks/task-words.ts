@@ -1,0 +1,70 @@
+/** How a task stands, in the words of all faces. What agents say of themselves is made plain here. Pure. */
+import { formatDurationInWords } from '../words/format.ts'
+import { plainText } from '../words/text.ts'
+import { runs, type SeenTask, type TaskCard } from './task-board.ts'
+
+export interface StandingWords {
+  readonly look: 'waiting' | 'busy' | 'done' | 'failed' | 'later' | 'quiet'
+  /** "waiting 3 min", "finished 18 min ago", "done 13:22". */
+  readonly word: string
+  /** What it asks for, what it is at, why. */
+  readonly detail: string
+}
+
+interface Moment {
+  readonly nowMs: number
+  /** "13:22" today, "Thu 17:40" before. */
+  readonly clock: (ms: number) => string
+}
+
+export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): StandingWords {
+  const { state, reason = '', run } = task
+  const ago = formatDurationInWords(Math.max(0, nowMs - Date.parse(task.since)))
+  switch (state) {
+    case 'pending':
+      return { look: 'later', word: reason === '' ? 'not begun' : lowered(firstPart(reason)), detail: '' }
+    case 'in_progress':
+      return atWork(task, nowMs)
+    case 'in_review':
+      if (run?.exit === undefined) return { look: 'done', word: `finished ${ago} ago`, detail: '' }
+      return { look: 'quiet', word: lowered(withoutStop(reason || run.exit.words)), detail: `${ago} ago` }
+    case 'complete':
+      return { look: 'quiet', word: `done ${clock(Date.parse(task.since))}`, detail: '' }
+    case 'failed':
+    case 'broken':
+      return { look: 'failed', word: `${state} ${clock(Date.parse(task.since))}`, detail: plainText(reason) }
+    default:
+      return state satisfies never
+  }
+}
+
+function atWork(task: SeenTask, nowMs: number): StandingWords {
+  const { activity, activitySince, asks, waitingFor, doing = '', best, run } = task
+  const since =
+    activitySince === undefined ? '' : ` ${formatDurationInWords(Math.max(0, nowMs - Date.parse(activitySince)))}`
+  if (activity === 'waiting')
+    return { look: 'waiting', word: `waiting${since}`, detail: plainText(asks ?? waitingFor ?? '') }
+  if (activity === 'busy')
+    return { look: 'busy', word: 'busy', detail: best === undefined ? plainText(doing) : tryInWords(best) }
+  if (activity === 'idle' || activity === 'shell') return { look: 'quiet', word: `idle${since}`, detail: '' }
+  if (run === undefined) return { look: 'busy', word: 'being made', detail: '' }
+  return { look: 'quiet', word: runs(task) ? 'runs' : `ended: ${run.exit?.words ?? ''}`, detail: '' }
+}
+
+const tryInWords = ({ number, of }: { readonly number: number; readonly of: number }) => `try ${number} of ${of}`
+
+const firstPart = (reason: string): string => withoutStop(reason.split(':')[0] ?? '')
+const withoutStop = (sentence: string): string => plainText(sentence).replace(/\.$/, '')
+/** Within a line it begins no sentence; a name of several capitals stays one. */
+const lowered = (words: string): string =>
+  /^\p{Lu}\p{Ll}|^\p{Lu}\s/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words
+
+/** A task as it is read out: "payments-api, retry-docs, waiting 3 min, Bash npm test". */
+export function spokenCard(
+  { project, name, tasks }: Pick<TaskCard, 'project' | 'name' | 'tasks'>,
+  moment: Moment,
+): string {
+  const { word, detail } = standingInWords(tasks[0], moment)
+  const tries = tasks.length === 1 ? '' : `${tasks.length} tries`
+  return [plainText(project), plainText(name), tries, word, detail].filter((part) => part !== '').join(', ')
+}

@@ -1,0 +1,36 @@
+/** What a new task of a project can be given, as it is on this machine now. */
+import { join } from 'node:path'
+import { ok } from '../../../core/result.ts'
+import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
+import type { ProjectService } from '../../projects.ts'
+import type { TaskParts } from './parts.ts'
+import type { Workshop } from './workshop.ts'
+
+export function taskChoices(
+  { writing, settings }: Pick<TaskParts, 'writing' | 'settings'>,
+  { projectOf, backendOf }: Pick<Workshop, 'projectOf' | 'backendOf'>,
+): Pick<ProjectService, 'choices' | 'files'> {
+  return {
+    async choices(name, asked) {
+      const project = await projectOf(name)
+      if (!project.ok) return project
+      const { path, backend: own } = project.value
+      const backend = await backendOf(asked ?? own)
+      if (!backend.ok) return backend
+      const { agent } = backend.value
+      const repository = await repositoryAt(path)
+      const [branches, commands] = await Promise.all([
+        repository.ok ? branchesOf(repository.value.git) : [],
+        agent === undefined ? [] : writing.commandsOf(agent, path),
+      ])
+      return ok({
+        ...{ branches: branches ?? [], commands, models: agent === undefined ? [] : writing.modelsOf(agent) },
+        worktrees: join(settings().root, project.value.name),
+      })
+    },
+    async files(name, query) {
+      const project = await projectOf(name)
+      return project.ok ? ok(await writing.files(project.value.path, query)) : project
+    },
+  }
+}
