@@ -158,6 +158,7 @@ it('nothing is written to a terminal but by the few that clean it', () => {
   const writes = /\b(?:stdout|stderr)\.write\(|\bconsole\.(?:log|error|info|warn)\b/
   const writers = files.filter((file) => writes.test(readFileSync(join(src, file), 'utf8')))
   expect(writers.sort()).toEqual([
+    'app/fence-here.ts', // JSON for the program that started it
     'app/status-line-now.ts', // what the user's own command printed, unchanged, and a line that was cleaned
     'cli/command-line.ts', // what commander says, cleaned
     'cli/raw-output.ts', // what a program wrote, for whoever asks for exactly that

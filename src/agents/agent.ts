@@ -17,6 +17,7 @@ import type { ShellCommand } from '../core/words/command.ts'
 import type { BeginOptions } from './begin.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { ScreenDialogs } from './dialogs.ts'
+import type { OwnFence } from './fence.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
 import type { AgentLimits } from './limits.ts'
@@ -331,6 +332,8 @@ export interface Agent extends AgentKind {
 
   /** Environment variables that mark its children, for finding orphans on Linux. Values beyond these are never read; only ids are kept. */
   readonly childMarks: ChildMarks
+  /** What else it sets for all that a session starts; its values are never read, and what TCE starts gets none of them. */
+  readonly sessionVariables?: readonly string[] | undefined
   /** Where its sessions lie, and in which forms. None: they are counted, and can't be watched. */
   readonly sessions: readonly AgentSessions[]
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
@@ -362,6 +365,8 @@ export interface Agent extends AgentKind {
 
   /** What the command that begins one in a terminal takes; undefined: TCE starts none of it. */
   readonly begin?: BeginOptions | undefined
+  /** Its own sandbox; undefined: it has none that TCE can tell it of. */
+  readonly ownFence?: OwnFence | undefined
   /** How to take a conversation up again. */
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
   /** Opens a terminal onto one that runs without. */

@@ -7,7 +7,7 @@ import { err, ok } from '../core/result.ts'
 import type { ConfigError } from '../core/settings/config.ts'
 import type { FileSettings, FileValue, SettingSchema } from '../core/settings/settings-table.ts'
 import { settingEntries } from '../core/settings/settings-table.ts'
-import { workshopTables } from '../core/tasks/workshop-file.ts'
+import { fenceKeys, workshopTables } from '../core/tasks/workshop-file.ts'
 import { parseToml } from '../storage/toml.ts'
 
 const tables = Map.groupBy(settingEntries, ({ table }) => table)
@@ -71,7 +71,7 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
-  settings = withTablesApart(withoutOthers(settings))
+  settings = withTablesApart(withFenceKeys(withoutOthers(settings)))
   const checked = fileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
 }
@@ -81,6 +81,22 @@ function withoutOthers(settings: unknown): unknown {
   const others: readonly string[] = ['alerts', ...workshopTables]
   return Object.fromEntries(Object.entries(settings as object).filter(([table]) => !others.includes(table)))
 }
+
+/** The keys of `[sandbox]` as Argus writes them. */
+function withFenceKeys(settings: unknown): unknown {
+  const { sandbox, ...rest } = settings as Record<string, unknown>
+  if (typeof sandbox !== 'object' || sandbox === null || Array.isArray(sandbox)) return settings
+  const names = Object.keys(fenceKeys)
+  const own = (key: string) => names.find((name) => fenceKeys[name] === fenceKeys[key]) ?? key
+  const table = Object.entries(sandbox).map(([key, value]) => [Object.hasOwn(fenceKeys, key) ? own(key) : key, value])
+  // What stands there by our own name wins.
+  return { ...rest, sandbox: { ...Object.fromEntries(table), ...pick(sandbox, names) } }
+}
+
+const pick = (table: object, names: readonly string[]): object =>
+  Object.fromEntries(
+    Object.entries(table).filter(([key]) => names.includes(key) && (key.includes('_') || key === 'enabled')),
+  )
 
 /** `[export.otlp]` as a table of that name; what else stands in `[export]` stays there. */
 function withTablesApart(settings: unknown): unknown {

@@ -1,31 +1,39 @@
 /** What tasks need of this machine, plugged together. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, normalize } from 'node:path'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { seededBackends } from '../agents/backends.ts'
 import { modelChoicesOf } from '../agents/model-choices.ts'
+import { currentInstance } from '../client/find-server.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
 import { once } from '../core/once.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
+import { fenceOf } from '../core/tasks/fence.ts'
 import { readWorkshop } from '../core/tasks/workshop-file.ts'
 import { agentEnvironment } from '../core/terminals/environment.ts'
+import { isFromTerminal, joinedPath } from '../core/terminals/login-path.ts'
 import { userPath } from '../prompts/user-path.ts'
 import { openUserStore } from '../prompts/user-store.ts'
 import { createProcessTable } from '../scanner/process-table.ts'
-import type { TaskParts } from '../services/local/tasks/parts.ts'
+import type { FenceParts, TaskParts } from '../services/local/tasks/parts.ts'
 import { isAlive } from '../storage/is-alive.ts'
 import { parseToml } from '../storage/toml.ts'
+import { lookAtFence } from '../tasks/fence/look.ts'
+import { orderFence } from '../tasks/fence/order.ts'
+import { askLoginPath } from '../tasks/login-path.ts'
 import { createTaskStore } from '../tasks/task-store.ts'
 import { createWorkshopStore } from '../tasks/workshop-store.ts'
 import { createWorktreeBook } from '../worktrees/worktree-book.ts'
+import { runFolder } from './folders.ts'
 import { openOwnTerminals } from './own-terminals.ts'
 
 export interface OpenTasks {
-  readonly config: Pick<Config, 'dataDir' | 'configFile'>
-  readonly current: () => Pick<Config, 'tasks'>
+  readonly config: Pick<Config, 'dataDir' | 'configDir' | 'configFile'>
+  readonly current: () => Pick<Config, 'tasks' | 'sandbox'>
   readonly shown: readonly Agent[]
   readonly environment: AgentEnvironment
   readonly machine: string
@@ -33,10 +41,24 @@ export interface OpenTasks {
 
 export function taskParts({ config, current, shown, environment, machine }: OpenTasks): TaskParts {
   const { dataDir, configFile } = config
-  const { homeDir, env } = environment
+  const { homeDir, env, platform } = environment
   const table = createProcessTable()
   const writing = once(async () => (await import('./prompt-writing.ts')).promptWriting(shown, environment))
-  const marks = shown.flatMap(({ childMarks }) => Object.values(childMarks).filter((name) => name !== undefined))
+  const marks = shown.flatMap(({ childMarks, sessionVariables = [] }) => [
+    ...Object.values(childMarks).filter((name) => name !== undefined),
+    ...sessionVariables,
+  ])
+  let loginPath: string | undefined
+  let pathProblem: string | undefined
+  /** Undefined: its own is right, or is all there is. */
+  const pathOf = once(async () => {
+    if (platform === 'win32' || isFromTerminal(env)) return undefined
+    const asked = await askLoginPath(env)
+    if (asked.ok) loginPath = joinedPath(asked.value, env['PATH'] ?? '')
+    else
+      pathProblem = `The PATH of your terminals could not be asked for: ${asked.error}. Its agent has the one of TCE.`
+    return loginPath
+  })
   return {
     async openBooks() {
       const opened = openUserStore(dataDir)
@@ -70,9 +92,13 @@ export function taskParts({ config, current, shown, environment, machine }: Open
             : normalize(root.replace(/^~(?=$|[/\\])/, () => homeDir)),
       }
     },
-    agentEnv: () => agentEnvironment(env, marks),
+    async agentEnv() {
+      const path = await pathOf()
+      return agentEnvironment(path === undefined ? env : { ...env, PATH: path }, marks)
+    },
+    pathProblem: () => pathProblem,
     homeDir,
-    isOnPath: (program) => isOnPath(program, env),
+    isOnPath: (program) => isOnPath(program, loginPath === undefined ? env : { PATH: loginPath }),
     async processesIn(dir, butFor) {
       // One look: what comes and goes meanwhile is in both questions or in none.
       const all = await table.read(() => true)
@@ -92,7 +118,36 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       modelsOf: (id) => modelChoicesOf(shown.find((agent) => agent.id === id)),
       files: async (dir, query) => (await writing()).files(dir, query),
     },
+    serverPort: async () => (await currentInstance(dataDir))?.port,
+    fence: fenceParts({ config, current, shown, environment, machine }),
     dataDir,
+  }
+}
+
+function fenceParts({ config, current, shown, environment }: OpenTasks): FenceParts {
+  const { platform, homeDir, env } = environment
+  const kindOf = (id: string | undefined) => shown.find((one) => one.id === id)
+  // Beside this file, in src/ as in dist/.
+  const program = join(import.meta.dirname, `tce${extname(import.meta.filename)}`)
+  return {
+    look: () => lookAtFence({ platform, env }),
+    settingsFor: (project) => fenceOf(current().sandbox, project),
+    order: (order, agentEnv) => orderFence([process.execPath, program, 'fence'], order, agentEnv),
+    ownOf(id) {
+      const own = kindOf(id)?.ownFence
+      const needs = own?.needs[platform]
+      return needs?.every((one) => isOnPath(one, env)) === true ? own : undefined
+    },
+    agentDirs(id) {
+      const kind = kindOf(id)
+      if (kind === undefined) return []
+      const dirs = kind.configDirs(environment)
+      const below = ['.config', '.cache', '.local/share', '.local/state'].map((dir) => join(homeDir, dir, kind.command))
+      // Claude Code has a file beside its folder: ~/.claude.json
+      return [...dirs, ...dirs.map((dir) => `${dir}.json`), ...below]
+    },
+    ownDirs: [config.dataDir, config.configDir, runFolder({ ...env }, homeDir)],
+    tempDirs: [...new Set([env['TMPDIR'] ?? tmpdir(), '/tmp'])],
   }
 }
 

@@ -22,6 +22,8 @@ if (isStatusLine) {
 } else if (process.argv[2] === 'supervisor' && process.argv[3] === 'run') {
   // It lives as long as the programs it holds: what it does not need is not in it.
   process.exitCode = await (await import('./supervisor-here.ts')).superviseHere(process.env)
+} else if (process.argv[2] === 'fence' && process.argv.length === 3) {
+  process.exitCode = await (await import('./fence-here.ts')).fenceHere()
 } else {
   await runCommand()
 }

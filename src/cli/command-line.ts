@@ -554,9 +554,9 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
   program
     .command('task [action] [words...]')
     .description(
-      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, show, attach, log, keys <task> <keys…>, stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, rm, undo [task], prune, stop-all',
+      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, show, attach, log, keys <task> <keys…>, upload <task> <file…>, artifact add|ls <task> [file], stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, rm, undo [task], prune, stop-all',
     )
-    .option('--name <name>', 'with new and fork: what it is called; else by its prompt')
+    .option('--name <name>', 'with new, fork and artifact add: what it is called')
     .option('-b, --backend <name>', 'with new: which agent')
     .option('-m, --model <name>', 'with new: as the agent calls it')
     .option('--mode <mode>', 'with new: its permission mode')
@@ -591,6 +591,21 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .description('the terminal of a task in this one; Ctrl-\\ d leaves it, Ctrl-\\ s takes its size')
     .action(does(async (task) => (await import('./commands/attach.ts')).attachCommand(task, context, loadApp)))
   program
+    .command('clip [task] [words...]')
+    .description('what a task’s agent would copy, for five minutes: printed, and in no clipboard')
+    .option('--set', 'offer a text instead; -: from standard input')
+    .option('--clear', 'put it away')
+    .option('--json', 'as GET /api/tasks/{id}/clipboard answers')
+    .action(
+      does(async (task, words, options) =>
+        (await import('./commands/task-files.ts')).clipCommand(
+          [...(task === undefined ? [] : [task]), ...words],
+          options,
+          context,
+        ),
+      ),
+    )
+  program
     .command('project [action] [word]')
     .description('where tasks run: list, add <folder>, scan <folder>, show, edit, rm, trust <project>')
     .option('--name <name>', 'with add: else its folder’s')
@@ -599,6 +614,9 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .option('--backend <name>', 'which agent its tasks get')
     .option('--setup <command>', 'run once in each new worktree, after you trusted it')
     .addOption(severalTimes('--copy <pattern>', 'an ignored file that each new worktree gets; again for more'))
+    .option('--sandbox <on|off>', 'a fence around its agents, whatever [sandbox] says; "": as that says')
+    .addOption(severalTimes('--deny-read <path>', 'what they may not read, beside what nobody may; again for more'))
+    .addOption(severalTimes('--extra-write <path>', 'what they may write, beside their folder; again for more'))
     .option('--add', 'with scan: add all that are found')
     .option('-y, --yes', 'with trust: do not ask')
     .option('--json', 'as GET /api/projects/full answers')

@@ -2,29 +2,58 @@
 import type { Result } from '../core/result.ts'
 import { err } from '../core/result.ts'
 import type { Task } from '../core/tasks/task.ts'
-import { taskSecretVariable } from '../core/tasks/task-record.ts'
+import type { Artifact, StagedText } from '../core/tasks/task-files.ts'
+import { serverPortVariable, taskSecretVariable } from '../core/tasks/task-record.ts'
 import { taskMark } from '../core/terminals/environment.ts'
 import type { TaskProblem } from '../services/tasks.ts'
+import type { Answer } from './answer.ts'
 import { findServer } from './find-server.ts'
 import { taskResult } from './remote-tasks.ts'
-import { createServerClient } from './server-client.ts'
+import { createServerClient, type ServerClient } from './server-client.ts'
 
-/** Undefined: this program was not started by a task's agent. */
-export function ownTask(env: Readonly<Record<string, string | undefined>>) {
-  const [id, secret] = [env[taskMark], env[taskSecretVariable]]
-  return id === undefined || secret === undefined ? undefined : { id, secret }
+export interface OwnTask {
+  readonly id: string
+  readonly secret: string
+  /** Told to whoever can’t look it up: behind a fence. */
+  readonly port?: number | undefined
 }
 
-export async function tellOwnResult(
-  { id, secret }: { readonly id: string; readonly secret: string },
-  result: string,
+/** Undefined: this program was not started by a task's agent. */
+export function ownTask(env: Readonly<Record<string, string | undefined>>): OwnTask | undefined {
+  const [id, secret] = [env[taskMark], env[taskSecretVariable]]
+  const port = Number(env[serverPortVariable])
+  return id === undefined || secret === undefined ? undefined : { id, secret, port: port > 0 ? port : undefined }
+}
+
+export const tellOwnResult = (own: OwnTask, result: string, dataDir: string): Promise<Result<Task, TaskProblem>> =>
+  tell<Task>(own, dataDir, (server, at) => server.put(`${at}/result`, { result }))
+
+export const showOwnFile = (
+  own: OwnTask,
+  file: { readonly path: string; readonly name?: string | undefined },
   dataDir: string,
-): Promise<Result<Task, TaskProblem>> {
+): Promise<Result<Artifact, TaskProblem>> =>
+  tell<Artifact>(own, dataDir, (server, at) => server.post(`${at}/artifacts`, file))
+
+export const offerOwnText = (
+  own: OwnTask,
+  text: string,
+  dataDir: string,
+): Promise<Result<{ readonly staged: StagedText }, TaskProblem>> =>
+  tell<{ readonly staged: StagedText }>(own, dataDir, (server, at) => server.put(`${at}/clipboard`, { text }))
+
+async function tell<T extends object>(
+  { id, secret, port: told }: OwnTask,
+  dataDir: string,
+  ask: (server: ServerClient, at: string) => Promise<Answer>,
+): Promise<Result<T, TaskProblem>> {
   const server = await findServer(dataDir)
-  if (server === undefined)
+  if (server === undefined && told === undefined)
     return err({ kind: 'not-now', message: 'No server of TCE runs that could be told.', next: 'tce dashboard' })
-  const { port, identity } = server
-  // It has proved to be ours; it is told by the task's own secret and nothing else.
-  const client = createServerClient({ port, identity, token: secret })
-  return taskResult<Task>(await client.put(`/api/tasks/${encodeURIComponent(id)}/result`, { result }))
+  // Found, it has proved to be ours. Behind a fence nothing proves that, and what is sent is good for this task alone.
+  const client = createServerClient({
+    ...(server === undefined ? { port: told ?? 0 } : { port: server.port, identity: server.identity }),
+    token: secret,
+  })
+  return taskResult<T>(await ask(client, `/api/tasks/${encodeURIComponent(id)}`))
 }

@@ -2,6 +2,7 @@
 import type { ProjectFile } from '../core/prompts/prompt-library.ts'
 import type { Result } from '../core/result.ts'
 import type { BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
+import type { FenceLook } from '../core/tasks/fence.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
 import type { ProjectProblem, ProjectService, TaskChoices } from '../services/projects.ts'
 import { type Answer, bodyOf, queryText, resultOf } from './answer.ts'
@@ -36,6 +37,7 @@ export function createRemoteProjects(server: ServerClient): ProjectService {
       )
       return found.ok ? { ok: true, value: found.value.files } : found
     },
+    fence: async () => bodyOf<FenceLook>(await server.get('/api/sandbox', 15_000), 'fence'),
     backends: async () => bodyOf<BackendsReport>(await server.get('/api/backends'), 'backends'),
     saveBackend: async (name, change) => result<BackendReport>(await server.put(backend(name), change)),
     removeBackend: async (name) => result<BackendReport>(await server.delete(backend(name))),

@@ -32,6 +32,7 @@ import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteStatusLine } from './remote-status-line.ts'
+import { createRemoteTaskFiles } from './remote-task-files.ts'
 import { createRemoteTaskView } from './remote-task-view.ts'
 import { createRemoteTasks } from './remote-tasks.ts'
 import { createRemoteTeam } from './remote-team.ts'
@@ -82,6 +83,7 @@ export function createRemoteServices(
     tasks: createRemoteTasks(server),
     taskView: createRemoteTaskView(server),
     projects: createRemoteProjects(server),
+    taskFiles: createRemoteTaskFiles(server),
     promptLibrary: createRemotePromptLibrary(server),
     alerts: createRemoteAlerts(server),
     bus,

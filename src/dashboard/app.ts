@@ -10,6 +10,7 @@ import type { TelemetryReceiver } from '../services/local/telemetry.ts'
 import type { PromptService } from '../services/prompts.ts'
 import { WithdrawnError } from '../services/search.ts'
 import type { Services } from '../services/services.ts'
+import type { ArtifactBytes, TaskFileService } from '../services/task-files.ts'
 import type { TaskTerminals, TaskViewService } from '../services/task-view.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
@@ -59,6 +60,7 @@ import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { statusLineRoutes } from './routes/status-line.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskFileRoutes } from './routes/task-files.ts'
 import { taskViewRoutes } from './routes/task-view.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
@@ -79,6 +81,7 @@ export interface AuditedServices extends Services {
   readonly prompts: PromptService & Pick<LocalPrompts, 'hookPosted'>
   readonly telemetry: TelemetryReceiver
   readonly taskView: TaskViewService & TaskTerminals
+  readonly taskFiles: TaskFileService & ArtifactBytes
 }
 
 export interface DashboardParts {
@@ -169,6 +172,7 @@ function apiRoutes({
     deploy,
     tasks,
     taskView,
+    taskFiles,
     projects,
     promptLibrary,
     hookReceiver,
@@ -208,6 +212,7 @@ function apiRoutes({
     .route('/api', ideaRoutes(ideas))
     .route('/api', teamRoutes(team))
     .route('/api', deployRoutes(deploy))
+    .route('/api', taskFileRoutes(taskFiles))
     .route('/api', taskRoutes(tasks))
     .route('/api', taskViewRoutes(taskView, streams))
     .route('/api', projectRoutes(projects))

@@ -60,8 +60,10 @@ export interface Terminals {
 }
 
 export interface SessionChange {
-  readonly kind: 'started' | 'ended'
+  /** `copied`: its program would put a text into the clipboard. */
+  readonly kind: 'started' | 'ended' | 'copied'
   readonly session: SessionInfo
+  readonly text?: string | undefined
 }
 
 export interface RunningSession extends SessionInfo {

@@ -4,6 +4,7 @@ import type { Actor } from '../core/audit/audit.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { AgentDuty, InsideAgent } from '../core/rights/agent-rights.ts'
 import { howToAllow, personNeeded } from '../core/rights/agent-rights.ts'
+import { isForUserAlone } from '../core/settings/settings.ts'
 import type { Services } from './services.ts'
 
 export interface AgentGuard {
@@ -51,6 +52,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     team,
     deploy,
     tasks,
+    taskFiles,
     projects,
     alerts,
   } = services
@@ -81,7 +83,8 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     },
     settings: {
       read: () => settings.read(),
-      change: async (changes, actor) => settings.change(changes, await as('settings', actor)),
+      change: async (changes, actor) =>
+        settings.change(changes, await as(Object.keys(changes).some(isForUserAlone) ? undefined : 'settings', actor)),
     },
     events: {
       ...events,
@@ -210,6 +213,13 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       undo: async (id, actor) => tasks.undo(id, await as(undefined, actor)),
       prune: async (confirm, actor) => tasks.prune(confirm, await as(undefined, actor)),
       stopAll: async (actor) => tasks.stopAll(await as(undefined, actor)),
+    },
+    taskFiles: {
+      ...taskFiles,
+      upload: async (id, file, actor) => taskFiles.upload(id, file, await as(undefined, actor)),
+      addArtifact: async (id, file, actor) => taskFiles.addArtifact(id, file, await as(undefined, actor)),
+      stage: async (id, text, actor) => taskFiles.stage(id, text, await as(undefined, actor)),
+      unstage: async (id, actor) => taskFiles.unstage(id, await as(undefined, actor)),
     },
     projects: {
       ...projects,

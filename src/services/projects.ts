@@ -3,6 +3,7 @@ import type { Actor } from '../core/audit/audit.ts'
 import type { ProjectFile, PromptCommand } from '../core/prompts/prompt-library.ts'
 import type { Result } from '../core/result.ts'
 import type { Backend, BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
+import type { FenceLook } from '../core/tasks/fence.ts'
 import type { FoundRepository, Project, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
 
 /** `null` takes back what was set: what is usual, or nothing, is in force again. */
@@ -46,6 +47,8 @@ export interface ProjectService {
   choices(name: string, backend?: string): Promise<Result<TaskChoices, ProjectProblem>>
   /** Files of the project by a part of their path, what changed last first; at most 12. */
   files(name: string, query: string): Promise<Result<readonly ProjectFile[], ProjectProblem>>
+  /** What a fence around agents is made of here, tried now. */
+  fence(): Promise<FenceLook>
   backends(): Promise<BackendsReport>
   /** Makes one that is not there. */
   saveBackend(name: string, change: BackendChange, actor: Actor): Promise<Result<BackendReport, ProjectProblem>>

@@ -27,6 +27,7 @@ import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { StatusLineService } from './status-line.ts'
+import type { TaskFileService } from './task-files.ts'
 import type { TaskViewService } from './task-view.ts'
 import type { TaskService } from './tasks.ts'
 import type { TeamService } from './team.ts'
@@ -60,6 +61,7 @@ export interface Services {
   readonly deploy: DeployService
   readonly tasks: TaskService
   readonly taskView: TaskViewService
+  readonly taskFiles: TaskFileService
   readonly projects: ProjectService
   readonly promptLibrary: PromptLibraryService
   readonly alerts: AlertService

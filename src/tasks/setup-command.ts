@@ -43,6 +43,8 @@ async function fileIn(dir: string, word: string): Promise<Buffer | undefined> {
 
 export interface SetupRun {
   readonly command: string
+  /** What runs it behind a fence; undefined: a shell does. */
+  readonly argv?: readonly string[] | undefined
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** All that it writes; for its owner alone. */
@@ -55,14 +57,21 @@ const keptCharacters = 2_000
 const graceMs = 3_000
 
 /** Why it did not end well, with the last of what it wrote; undefined: it did. */
-export async function runSetup({ command, cwd, env, log, patienceMs, signal }: SetupRun): Promise<string | undefined> {
+export async function runSetup({
+  command,
+  argv,
+  cwd,
+  env,
+  log,
+  patienceMs,
+  signal,
+}: SetupRun): Promise<string | undefined> {
   await mkdir(dirname(log), { recursive: true, mode: 0o700 })
   const file = createWriteStream(log, { mode: 0o600 })
   file.on('error', () => undefined)
   const isWindows = process.platform === 'win32'
-  const [shell, ...args] = isWindows
-    ? [env['ComSpec'] ?? 'cmd.exe', '/d', '/s', '/c', command]
-    : ['/bin/sh', '-c', command]
+  const [shell = '/bin/sh', ...args] =
+    argv ?? (isWindows ? [env['ComSpec'] ?? 'cmd.exe', '/d', '/s', '/c', command] : ['/bin/sh', '-c', command])
   let last = ''
   const ended = await new Promise<string | undefined>((resolve) => {
     // A group of its own: what it started ends with it.

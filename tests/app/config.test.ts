@@ -75,7 +75,7 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, waiting, usage, notifications, tray, agents, retention, limits, events, export.otlp, metrics, prompts, history, advice, statusline, tasks, tui, rights.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, waiting, usage, notifications, tray, agents, retention, limits, events, export.otlp, metrics, prompts, history, advice, statusline, tasks, tui, sandbox, rights.',
     ],
     [
       'a word in a list',

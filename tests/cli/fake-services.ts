@@ -18,7 +18,7 @@ import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
-import { noProjects, noTasks, noTaskView } from '../services/no-tasks.ts'
+import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
 import { fakeAlerts } from './fake-alerts.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -118,6 +118,7 @@ export function fakeServices({
     },
     tasks: noTasks,
     taskView: noTaskView,
+    taskFiles: noTaskFiles,
     projects: noProjects,
     instructions: {
       read: async () => ({ places: [] }),

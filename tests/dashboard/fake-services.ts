@@ -39,7 +39,7 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
-import { noProjects, noTasks, noTaskView } from '../services/no-tasks.ts'
+import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
 import { realAlerts } from '../services/real-alerts.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
@@ -396,6 +396,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     }),
     tasks: noTasks,
     taskView: { ...noTaskView },
+    taskFiles: { ...noTaskFiles },
     projects: noProjects,
     terminal: fakeTerminal,
     hookReceiver: createHookReceiver(

@@ -18,7 +18,7 @@ async function startWithSettings() {
   const book = createPriceBook(claudePrices, [])
   const prices = async () => ({ ok: true as const, value: book, fallback: book })
   const common = { version: '9.9.9', startedAtMs: 0, sources: [], prices, load }
-  const dashboard = await startTestDashboard()
+  const dashboard = await startTestDashboard({ agentsMay: () => ['settings'] })
   Object.assign(dashboard.services.settings, createSettingsStore({ config: config.value, port: () => 5111, ...common }))
   return dashboard
 }
@@ -39,6 +39,18 @@ it('refuses a wrong value with what is allowed', async () => {
   await using dashboard = await startWithSettings()
   const refused = await dashboard.post('/api/settings', { changes: { 'refresh.idle_seconds': -1 } })
   expect(await problemOf(refused)).toMatchObject({ status: 400, code: 'bad-request' })
+})
+
+it('an agent that may change settings does not change the fence around agents', async () => {
+  await using dashboard = await startWithSettings()
+  const agent = { 'TCE-Agent': 'shop' }
+  const change = (changes: object) => dashboard.post('/api/settings', { changes }, agent)
+  expect((await change({ 'refresh.idle_seconds': 30 })).status).toBe(200)
+  expect(await problemOf(await change({ 'refresh.idle_seconds': 31, 'sandbox.enabled': false }))).toMatchObject({
+    status: 403,
+    code: 'person-needed',
+  })
+  expect((await dashboard.post('/api/settings', { changes: { 'sandbox.enabled': true } })).status).toBe(200)
 })
 
 it('does not let the tray be wanted by a route that is no admin', async () => {

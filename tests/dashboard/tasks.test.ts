@@ -7,7 +7,7 @@ import type { Task } from '../../src/core/tasks/task.ts'
 import { type AttachBytes, type AttachNews, readBytesMessage, typedMessage } from '../../src/core/terminals/attach.ts'
 import type { AttachOptions, TerminalViewer } from '../../src/runner/terminals.ts'
 import type { TaskService } from '../../src/services/tasks.ts'
-import { noTasks, type noTaskView } from '../services/no-tasks.ts'
+import { noTaskFiles, noTasks, type noTaskView } from '../services/no-tasks.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { cookieOf, startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
 
@@ -46,6 +46,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   Object.assign(dashboard.services.tasks, noTasks)
+  Object.assign(dashboard.services.taskFiles, noTaskFiles)
   await dashboard.close()
 })
 
@@ -71,6 +72,46 @@ it('an agent says what came of its own task with its secret, and can do nothing 
   for (const [method, path, body] of others) expect((await ask(method, path, secret, body)).status, path).toBe(403)
   expect((await ask('PUT', '/api/tasks/tabcde/result', `${secret}x`, { result: 'x' })).status).toBe(401)
   expect(did).toEqual([])
+})
+
+it('an artifact is a page of no place without a right; its agent shows one of its own task, and offers a text', async () => {
+  const hostile = '<script>fetch("/api/tasks")</script><form action="/api/kill/1" method="post"><img src="/api/tasks">'
+  const artifact = { name: 'report.html', path: 'out/report.html', sizeBytes: 3, addedAt: task.createdAt }
+  Object.assign(dashboard.services.taskFiles, {
+    read: async (_: string, name: string) => ok({ artifact: { ...artifact, name }, bytes: Buffer.from(hostile) }),
+    addArtifact: async (id: string, { path }: { path: string }, actor: { kind: string }) => {
+      did.push(`${actor.kind} ${id} ${path}`)
+      return ok(artifact)
+    },
+    stage: async (id: string, text: string) =>
+      ok({ text: `${id} ${text}`, from: 'told', at: task.since, until: task.since }),
+  })
+  const page = await ask('GET', '/api/tasks/tabcde/artifacts/report.html', dashboard.token)
+  expect([page.status, await page.text()]).toEqual([200, hostile])
+  const header = (name: string) => page.headers.get(name)
+  expect(header('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+  expect(header('content-security-policy')).not.toMatch(/allow-|script-src|'self'/)
+  expect([header('x-content-type-options'), header('cross-origin-resource-policy'), header('content-type')]).toEqual([
+    ...['nosniff', 'same-origin', 'text/html; charset=utf-8'],
+  ])
+  expect(header('content-disposition')).toBe("inline; filename*=UTF-8''report.html")
+  const file = await ask('GET', `/api/tasks/tabcde/artifacts/${encodeURIComponent('a\r\nX: y.exe')}`, dashboard.token)
+  expect([file.headers.get('content-type'), file.headers.get('x'), file.headers.get('content-disposition')]).toEqual([
+    ...['application/octet-stream', null, "attachment; filename*=UTF-8''a%0D%0AX%3A%20y.exe"],
+  ])
+  const shown = { path: 'out/report.html' }
+  expect((await ask('POST', '/api/tasks/tabcde/artifacts', secret, shown)).status).toBe(200)
+  expect((await ask('PUT', '/api/tasks/tabcde/clipboard', secret, { text: 'x' })).status).toBe(200)
+  for (const [method, path, body] of [
+    ['POST', '/api/tasks/tother/artifacts', shown],
+    ['PUT', '/api/tasks/tother/clipboard', { text: 'x' }],
+    ['GET', '/api/tasks/tabcde/clipboard', undefined],
+    ['GET', '/api/tasks/tabcde/artifacts/report.html', undefined],
+    ['DELETE', '/api/tasks/tabcde/clipboard', undefined],
+    ['POST', '/api/tasks/tabcde/upload', { name: 'x', base64: '' }],
+  ] as const)
+    expect((await ask(method, path, secret, body)).status, path).toBe(403)
+  expect(did.splice(0)).toEqual(['task tabcde out/report.html'])
 })
 
 it('a task goes only with the word for what was looked at; without it that is shown', async () => {

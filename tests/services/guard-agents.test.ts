@@ -32,3 +32,19 @@ it('an agent says that a prompt is done which its own session was sent; a person
   expect(await askedBy(undefined)).toEqual(ok(prompt))
   await expect(askedBy({ pid: 200, label: 'blog' })).rejects.toThrow('another session’s')
 })
+
+it('an agent that may change settings does not change the fence around agents', async () => {
+  const guard = createAgentGuard(
+    async () => ({ pid: 100, label: 'shop' }),
+    async () => ['settings'],
+  )
+  const services = fakeServices()
+  const book = {
+    ...services.settings,
+    change: async () => ({ ok: false, error: { kind: 'not-allowed', message: 'asked' } }),
+  }
+  const { settings } = guardServices({ ...services, settings: book as typeof services.settings }, guard)
+  const me = { kind: 'own-user', name: 'cli' } as const
+  await expect(settings.change({ 'refresh.idle_seconds': 30 }, me)).resolves.toMatchObject({ ok: false })
+  await expect(settings.change({ 'sandbox.extra_write': ['/'] }, me)).rejects.toThrow(/person|user/i)
+})

@@ -1,6 +1,7 @@
 /** A machine without tasks and projects, of which none can be made. */
 import { err, ok } from '../../src/core/result.ts'
 import type { ProjectProblem, ProjectService } from '../../src/services/projects.ts'
+import type { ArtifactBytes, TaskFileService } from '../../src/services/task-files.ts'
 import type { TaskTerminals, TaskViewService } from '../../src/services/task-view.ts'
 import type { TaskProblem, TaskService } from '../../src/services/tasks.ts'
 
@@ -27,6 +28,18 @@ export const noTaskView: TaskViewService & TaskTerminals = {
   ...{ gitStatus: noTask, files: noTask, links: noTask, conversations: noTask, attach: noTask },
 }
 
+export const noTaskFiles: TaskFileService & ArtifactBytes = {
+  ...{
+    upload: noTask,
+    artifacts: noTask,
+    addArtifact: noTask,
+    staged: noTask,
+    stage: noTask,
+    unstage: noTask,
+    read: noTask,
+  },
+}
+
 export const noProjects: ProjectService = {
   projects: async () => ({ projects: [], problems: [] }),
   scan: async () => ok([]),
@@ -39,6 +52,7 @@ export const noProjects: ProjectService = {
     choices: noProject,
     files: noProject,
   },
+  fence: async () => ({ isAvailable: false, problem: 'There is no fence on this system: only on Linux and macOS.' }),
   backends: async () => ({ backends: [], problems: [] }),
   ...{ saveBackend: noProject, removeBackend: noProject, testBackend: noProject },
 }

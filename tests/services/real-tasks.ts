@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { agents } from '../../src/agents/index.ts'
 import { taskParts } from '../../src/app/open-tasks.ts'
+import { settingsOf } from '../../src/core/settings/settings-table.ts'
+import type { FenceSettings } from '../../src/core/tasks/fence.ts'
 import type { TaskParts } from '../../src/services/local/tasks/parts.ts'
 import { testEnvironment } from '../tools/left-overs.ts'
 import { ownFolder } from '../tools/own-folder.ts'
@@ -15,6 +17,7 @@ export interface RealTasks {
   /** As config.toml says it. */
   config(text: string): void
   maxRunning: number
+  sandbox: FenceSettings
 }
 
 export function realTasks(home = ownFolder('tce-tasks-')): RealTasks {
@@ -25,11 +28,11 @@ export function realTasks(home = ownFolder('tce-tasks-')): RealTasks {
     ...testEnvironment(),
   }
   const real: RealTasks = {
-    ...{ home, dataDir, env, maxRunning: 6 },
+    ...{ home, dataDir, env, maxRunning: 6, sandbox: settingsOf({}).sandbox },
     config: (text: string) => writeFileSync(configFile, text),
     parts: taskParts({
-      config: { dataDir, configFile },
-      current: () => ({ tasks: { maxRunning: real.maxRunning } }),
+      config: { dataDir, configDir: join(home, 'config'), configFile },
+      current: () => ({ tasks: { maxRunning: real.maxRunning }, sandbox: real.sandbox }),
       shown: Object.values(agents),
       environment: { platform: 'linux', homeDir: home, env },
       machine: 'a-machine',

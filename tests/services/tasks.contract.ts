@@ -43,7 +43,12 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(setup).toMatchObject({ ok: true, value: { command: 'npm ci', isTrusted: false, files: [] } })
       const hash = setup.ok ? (setup.value?.hash ?? '') : ''
       expect(await projects.trust('Shop-Co', hash, me)).toMatchObject({ value: { isTrusted: true } })
-      expect(await projects.edit('Shop-Co', { setup: null }, me)).toMatchObject({ ok: true })
+      expect(
+        await projects.edit('Shop-Co', { setup: null, sandbox: { enabled: true, denyRead: ['~/x'] } }, me),
+      ).toMatchObject({
+        value: { sandbox: { enabled: true, denyRead: ['~/x'] }, origins: { sandbox: 'set' } },
+      })
+      expect(typeof (await projects.fence()).isAvailable).toBe('boolean')
       expect(await projects.setup('Shop-Co')).toEqual({ ok: true, value: undefined })
       expect((await projects.projects()).projects).toMatchObject([{ name: 'Shop-Co', tasks: 0 }])
       expect(await projects.choices('Shop-Co')).toMatchObject({ value: { branches: [], models: ['opus', 'fable'] } })
@@ -77,7 +82,7 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
     })
 
     it('of a task that is not there, nothing is done', async () => {
-      const { tasks } = opened.services
+      const { tasks, taskFiles } = opened.services
       expect(await tasks.list()).toMatchObject({ tasks: [], running: 0, maxRunning: 6, counts: { pending: 0 } })
       expect(await tasks.find('tnone')).toBeUndefined()
       const missing = { ok: false, error: { kind: 'no-task', message: 'There is no task tnone.', next: 'tce task ls' } }
@@ -92,6 +97,12 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await tasks.create({ project: 'nowhere', prompt: 'x' }, me)).toMatchObject({
         error: { kind: 'no-project' },
       })
+      expect(await taskFiles.upload('tnone', { name: 'x', bytes: Buffer.from('x') }, me)).toEqual(missing)
+      expect(await taskFiles.artifacts('tnone')).toEqual(missing)
+      expect(await taskFiles.addArtifact('tnone', { path: 'x' }, me)).toEqual(missing)
+      expect(await taskFiles.staged('tnone')).toEqual(missing)
+      expect(await taskFiles.stage('tnone', 'x', me)).toEqual(missing)
+      expect(await taskFiles.unstage('tnone', me)).toEqual(missing)
       expect(await tasks.removed()).toEqual([])
       const { confirm } = await tasks.prunable()
       expect(await tasks.prune(confirm, me)).toEqual({ ok: true, value: { done: [], left: [] } })

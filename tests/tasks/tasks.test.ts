@@ -1,5 +1,6 @@
 /** Tasks with real worktrees and a real supervisor; their agent is a small shell program. */
-import { existsSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
@@ -49,11 +50,27 @@ const open = (): LocalTasks =>
 const script =
   'echo "asked: $0; see https://example.org/refunds."; env | sort > $HOME/$TCE_TASK_ID.env; while [ ! -e $HOME/$TCE_TASK_ID.go ]; do sleep 0.05; done; . $HOME/$TCE_TASK_ID.go'
 
+/** What one inside a fence gets hold of, in its own folder. */
+const inside = `
+r() { if "$@" >/dev/null 2>&1; then echo "$* done"; fi; }
+{ r grep -q private "$HOME/.ssh/key"; r grep -rq . "$HOME/data"; r touch "$HOME/out"; r touch /var/tmp/tce-out
+  r sh -c 'echo x >> "$(git rev-parse --git-common-dir)/config"'; r touch "$(git rev-parse --git-common-dir)/hooks/x"
+  r sh -c 'rm -rf "$(git rev-parse --git-common-dir)/hooks"; mkdir "$(git rev-parse --git-common-dir)/hooks"'
+  r mv "$(git rev-parse --git-common-dir)/info" "$(git rev-parse --git-common-dir)/information"
+  r sh -c 'echo gitdir: /tmp > .git'; r unshare -Urm true
+  r git -c user.name=T -c user.email=t@localhost commit -q --allow-empty -m Inside; r touch made; } > told.new 2>&1; mv told.new told; sleep 60`
+const look = await real.parts.fence.look()
+
 beforeAll(async () => {
   real.config(`
 [backends.sh]
 command = ["/bin/sh", "-c", ${JSON.stringify(script)}, "{prompt}"]
 resume = ["/bin/sh", "-c", "echo took up $0", "{session}"]
+[backends.copier]
+command = ["/bin/sh", "-c", "printf '\\\\033]52;c;bnBtIHJ1biByZWxlYXNl\\\\a'; sleep 60"]
+[backends.inside]
+command = ["/bin/sh", "-c", ${JSON.stringify(inside)}]
+mode_flag = "--mode"
 [defaults]
 backend = "sh"
 `)
@@ -329,6 +346,116 @@ it('what can not be begun is refused before anything is made', async () => {
   over = undefined
   expect((await local.tasks.list({ archived: 'all' })).tasks.map(({ name }) => name)).toEqual([])
 })
+
+it('it is given files and shows some, whatever links its agent puts in the way; what it would copy is offered for a while', async () => {
+  const task = await create('files')
+  const folder = task.folder ?? ''
+  const upload = (name: string, text = name) => local.files.upload(task.id, { name, bytes: Buffer.from(text) }, me)
+  expect(await upload('../../.bash\nrc', 'x')).toEqual({ ok: true, value: { path: '.context/bashrc', sizeBytes: 1 } })
+  expect(await upload('bashrc', 'yy')).toMatchObject({ value: { path: '.context/bashrc-2' } })
+  expect(readFileSync(join(folder, '.context/bashrc'), 'utf8')).toBe('x')
+  expect(git(folder, 'status', '--short')).toBe('')
+  expect(await upload('big', 'x'.repeat(10 * 1024 * 1024 + 1))).toMatchObject({ error: { kind: 'bad-request' } })
+  for (let at = 3; at <= 20; at += 1) await upload(`file-${at}`)
+  expect(await upload('one-too-many')).toMatchObject({ error: { kind: 'not-now' } })
+  rmSync(join(folder, '.context'), { recursive: true })
+  symlinkSync(real.home, join(folder, '.context'))
+  expect(await upload('away')).toMatchObject({ error: { kind: 'bad-request' } })
+  expect(existsSync(join(real.home, 'away'))).toBe(false)
+
+  const show = (path: string, name?: string) => local.files.addArtifact(task.id, { path, name }, me)
+  write(folder, 'out/report.html', '<b>fine</b>')
+  expect(await show('out/report.html')).toMatchObject({ value: { name: 'report.html', sizeBytes: 11 } })
+  expect(await show(join(folder, 'out/report.html'), 'a/../Again\u202e.html')).toMatchObject({
+    value: { name: 'Again.html' },
+  })
+  write(real.home, 'private.txt', 'private')
+  symlinkSync(join(real.home, 'private.txt'), join(folder, 'link.txt'))
+  execFileSync('mkfifo', [join(folder, 'pipe')])
+  execFileSync('truncate', ['-s', String(25 * 1024 * 1024 + 1), join(folder, 'huge')])
+  for (const path of [
+    'link.txt',
+    '../../../../private.txt',
+    join(real.home, 'private.txt'),
+    'pipe',
+    'out',
+    'huge',
+    '.context/private.txt',
+    '/dev/zero',
+  ])
+    expect([path, await show(path)]).toMatchObject([path, { error: { kind: 'bad-request' } }])
+  // It is a copy, as it was.
+  rmSync(join(folder, 'out'), { recursive: true })
+  const read = await local.files.read(task.id, 'report.html')
+  expect(read.ok && read.value.bytes.toString()).toBe('<b>fine</b>')
+  expect(await local.files.artifacts(task.id)).toMatchObject({
+    value: [{ name: 'report.html' }, { name: 'Again.html' }],
+  })
+  expect(await local.files.read(task.id, '../setup.log')).toMatchObject({ ok: false })
+
+  const made = await local.tasks.create({ project: 'shop', name: 'copies', backend: 'copier', ...here }, me)
+  if (!made.ok) throw new Error(made.error.message)
+  const copies = made.value
+  await expect
+    .poll(async () => await local.files.staged(copies.id), { timeout: 20_000 })
+    .toMatchObject({
+      value: { text: 'npm run release', from: 'terminal' },
+    })
+  expect(await local.files.stage(task.id, 'x'.repeat(1024 * 1024 + 1), me)).toMatchObject({
+    error: { kind: 'bad-request' },
+  })
+  expect(await local.files.stage(task.id, 'told', me)).toMatchObject({ value: { text: 'told', from: 'told' } })
+  expect(await local.files.unstage(task.id, me)).toEqual({ ok: true, value: undefined })
+  expect(await local.files.staged(task.id)).toEqual({ ok: true, value: undefined })
+  await local.tasks.stopAll(me)
+  for (const { id } of [task, copies]) await destroy(id)
+})
+
+it.skipIf(!look.isAvailable)(
+  `behind a fence it reads no key and nothing of TCE, writes where it works and gives git no orders, and only there may it ask for nothing${look.isAvailable ? '' : ` (skipped: ${look.problem})`}`,
+  async () => {
+    mkdirSync(join(real.home, '.ssh'))
+    writeFileSync(join(real.home, '.ssh', 'key'), 'private')
+    const bold = { project: 'shop', name: 'bold', backend: 'inside', mode: 'bypassPermissions' } as const
+    expect(await local.tasks.create(bold, me)).toMatchObject({
+      error: {
+        message: expect.stringContaining('only for an agent behind a fence'),
+        next: expect.stringContaining('sandbox.enabled'),
+      },
+    })
+    const sandbox = { ...real.sandbox, enabled: true }
+    real.sandbox = { ...sandbox, extraWrite: ['~/*'] }
+    const refused = await local.tasks.create({ ...bold, ...here }, me)
+    expect(refused).toMatchObject({ error: { message: expect.stringContaining('extra_write has “~/*”') } })
+    const [failed] = (await local.tasks.list({ status: 'failed' })).tasks
+    expect(failed?.run).toBeUndefined()
+    await destroy(failed?.id ?? '')
+    real.sandbox = sandbox
+    await local.projects.edit('shop', { setup: 'cat "$HOME/.ssh/key" > from-setup; true' }, me)
+    const setup = await local.projects.setup('shop')
+    await local.projects.trust('shop', setup.ok ? (setup.value?.hash ?? '') : '', me)
+    const made = await local.tasks.create(bold, me)
+    if (!made.ok) throw new Error(made.error.message)
+    expect(made.value.fence).toMatchObject({ by: 'bubblewrap', isVerified: true, asksNothing: true })
+    const told = join(made.value.folder ?? '', 'told')
+    await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true)
+    expect(readFileSync(told, 'utf8')).toBe(
+      'git -c user.name=T -c user.email=t@localhost commit -q --allow-empty -m Inside done\ntouch made done\n',
+    )
+    expect(readFileSync(join(made.value.folder ?? '', 'from-setup'), 'utf8')).toBe('')
+    expect(existsSync(join(real.home, 'out'))).toBe(false)
+    expect(git(made.value.folder ?? '', 'status', '--short')).toBe('?? from-setup\n?? made\n?? told')
+    await local.projects.edit('shop', { setup: null, sandbox: { enabled: false } }, me)
+    // What runs keeps its fence; what begins now has none.
+    expect((await now(made.value.id)).fence).toMatchObject({ isVerified: true })
+    const open = await create('without', here)
+    expect(open.fence).toBeUndefined()
+    real.sandbox = { ...sandbox, enabled: false }
+    await local.projects.edit('shop', { sandbox: null }, me)
+    await local.tasks.stop(made.value.id, me)
+    for (const { id } of [made.value, open]) await destroy(id)
+  },
+)
 
 it('several tries of a prompt are tasks of their own, and a fork knows what the first one did', async () => {
   const made = await local.tasks.create({ project: 'shop', prompt: 'Say something kind', name: 'kind', best: 2 }, me)

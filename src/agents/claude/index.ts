@@ -6,6 +6,7 @@ import { askedProgram } from './asked-limits.ts'
 import { childKindOf } from './children.ts'
 import { attachArguments, attachCommand, commandEnvironment, resumeCommand, stopArguments } from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
+import { claudeFence } from './fence.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
@@ -28,6 +29,7 @@ export const claude: Agent = {
   configDirs,
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
+  sessionVariables: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_CHILD_SESSION'],
   sessions: [sessions],
   transcriptPaths,
   hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
@@ -43,6 +45,7 @@ export const claude: Agent = {
     ...{ model: '--model', prompt: 'last', session: '--session-id' },
     ...{ mode: { flag: '--permission-mode', usual: 'default' }, headless: ['-p', '{prompt}'] },
   },
+  ownFence: claudeFence,
   resumeCommand,
   attachCommand,
   attachArguments,

@@ -74,6 +74,7 @@ export const codex: Agent = {
   configDirs,
   hosting,
   childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
+  sessionVariables: ['CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
   sessions: [rollouts, archivedRollouts],
   sideFiles: [{ name: 'state_5.sqlite', what: 'names and titles of threads' }],
   // Source: "[ ! ] Action Required | proj"

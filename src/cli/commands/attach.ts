@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { type ExitRecord, exitInWords, type TerminalSize } from '../../core/terminals/session.ts'
+import { withoutClipboard } from '../../core/terminals/without-clipboard.ts'
 import { plainText } from '../../core/words/text.ts'
 import { followSession } from '../../runner/client/follow.ts'
 import type { Terminals } from '../../runner/terminals.ts'
@@ -93,6 +94,8 @@ async function attached(
   const over = Promise.withResolvers<Left>()
   const sizeNow = () => ({ columns: Math.max(2, io.columns() ?? 80), rows: Math.max(2, io.rows() ?? 24) })
   let decoder = new StringDecoder('utf8')
+  // What the agent would copy is offered (`tce clip`); the clipboard is its user's.
+  let plain = withoutClipboard()
   let settling: NodeJS.Timeout | undefined
 
   /** Over the last row, as long as nothing comes: a picture is drawn before anything does. */
@@ -113,9 +116,10 @@ async function attached(
     ...{ terminals, id, nowMs, sizeNow, isAfreshAfterBreak: true },
     writer: `cli-${process.pid}-${nowMs()}`,
     viewer: {
-      output: (bytes) => writeRaw(io, decoder.write(bytes)),
+      output: (bytes) => writeRaw(io, decoder.write(plain(bytes))),
       picture({ bytes }) {
         decoder = new StringDecoder('utf8')
+        plain = withoutClipboard()
         writeRaw(io, afresh + bytes.toString('utf8'))
       },
       resized: drawAgain,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import type { ProjectFence } from '../../core/tasks/fence.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { ProjectChange, ProjectProblem } from '../../services/projects.ts'
 import type { Services } from '../../services/services.ts'
@@ -22,6 +23,9 @@ export interface ProjectOptions {
   readonly backend?: string | undefined
   readonly setup?: string | undefined
   readonly copy?: readonly string[] | undefined
+  readonly sandbox?: string | undefined
+  readonly denyRead?: readonly string[] | undefined
+  readonly extraWrite?: readonly string[] | undefined
   readonly add?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
@@ -61,13 +65,21 @@ export function projectCommand(
         : print(found, options, context)
     }
     const { base: branch, backend, setup, copy, path } = options
+    if (options.sandbox !== undefined && !['on', 'off', ''].includes(options.sandbox))
+      return wrongUsage(context, '--sandbox is on or off.', `tce project edit ${plainText(word)} --sandbox on`)
+    const before =
+      action === 'edit' ? (await projects.projects()).projects.find(({ name }) => name === word) : undefined
+    const sandbox = sandboxOf(options, before?.sandbox)
     const done =
       action === 'add'
-        ? await projects.add({ name: options.name, path: resolve(word), branch, backend, setup, copy }, me)
+        ? await projects.add({ name: options.name, path: resolve(word), branch, backend, setup, copy, sandbox }, me)
         : action === 'edit'
           ? await projects.edit(
               word,
-              changeOf({ path: path === undefined ? undefined : resolve(path), branch, backend, setup, copy }),
+              {
+                ...changeOf({ path: path === undefined ? undefined : resolve(path), branch, backend, setup, copy }),
+                ...(sandbox === undefined ? {} : { sandbox }),
+              },
               me,
             )
           : await projects.remove(word, me)
@@ -80,6 +92,23 @@ export function projectCommand(
     }
     return exitCodes.done
   })
+}
+
+/** What is given beside what was said before; undefined: nothing is. An empty text takes a value back. */
+function sandboxOf(
+  { sandbox, denyRead, extraWrite }: ProjectOptions,
+  before: ProjectFence = {},
+): ProjectFence | undefined {
+  if (sandbox === undefined && denyRead === undefined && extraWrite === undefined) return undefined
+  const { enabled, ...rest } = before
+  const isWanted = sandbox === undefined ? enabled : sandbox === '' ? undefined : sandbox === 'on'
+  const paths = (list: readonly string[]) => list.filter((path) => path !== '')
+  return {
+    ...rest,
+    ...(isWanted === undefined ? {} : { enabled: isWanted }),
+    ...(denyRead === undefined ? {} : { denyRead: paths(denyRead) }),
+    ...(extraWrite === undefined ? {} : { extraWrite: paths(extraWrite) }),
+  }
 }
 
 /** An empty text takes a value back. */

@@ -7,7 +7,6 @@ import { stateWords } from '../../core/tasks/task-rules.ts'
 import { formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
-import type { TaskProblem } from '../../services/tasks.ts'
 import { removalView } from '../../terminal/removal-view.ts'
 import { emptyLine, type Line, line, span } from '../../terminal/roles.ts'
 import { toolOf, whenOf } from '../../terminal/task-words.ts'
@@ -22,6 +21,7 @@ import { writeRaw } from '../raw-output.ts'
 import { allOf } from '../read-all.ts'
 import { shortHere } from '../short-path.ts'
 import { taskNamed } from '../task-named.ts'
+import { printTaskProblem, say } from '../task-said.ts'
 import { tasksView, taskView } from '../views/tasks-view.ts'
 
 export interface TaskOptions {
@@ -130,11 +130,13 @@ export async function taskCommand(
     if (words[0] === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
     return (await import('./tui.ts')).tuiCommand(words[0], context, loadApp)
   }
+  if (action === 'upload') return (await import('./task-files.ts')).uploadCommand(words, options, context)
+  if (action === 'artifact') return (await import('./task-files.ts')).artifactCommand(words, options, context)
   const act = Object.hasOwn(actions, action) ? actions[action] : undefined
   if (act === undefined)
     return wrongUsage(
       context,
-      `There is no tce task ${plainText(action)}. There are: ${Object.keys(actions).join(', ')}, attach.`,
+      `There is no tce task ${plainText(action)}. There are: ${Object.keys(actions).join(', ')}, attach, upload, artifact.`,
     )
   return act(words, options, context)
 }
@@ -146,18 +148,6 @@ const resumedWords =
     if (sessionId === undefined || sessionId !== was || run?.exit === undefined) return `${name}: its agent runs.`
     return `Resumed ${sessionId.slice(0, 8)} where it ended, ${whenOf(run.exit.at, nowMs())}.`
   }
-
-function say(words: string, { terminal }: CommandContext): ExitCode {
-  const { glyphs, columns } = terminal.look()
-  terminal.print(wrapLine(line(span(`${glyphs.done} `, 'ok'), plainText(words)), columns, '  '))
-  return exitCodes.done
-}
-
-export function printTaskProblem({ kind, message, next }: TaskProblem, context: CommandContext): ExitCode {
-  if (kind === 'bad-request') return wrongUsage(context, message, next)
-  const isMissing = kind === 'no-task' || kind === 'no-project' || kind === 'no-backend'
-  return failed(message, context, isMissing ? exitCodes.nothingMatched : exitCodes.couldNot, next)
-}
 
 /** One task, one change, one sentence. */
 const onTask = (

@@ -3,6 +3,7 @@ import type { Finding } from '../views/doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
 import { checkEachAgent } from './agent-list.ts'
 import type { DoctorFacts } from './facts.ts'
+import { checkFence } from './fence-check.ts'
 import { checkHooks } from './hook-checks.ts'
 import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
@@ -33,6 +34,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkToken,
   checkServer,
   checkSending,
+  checkFence,
   checkTray,
   checkNode,
   checkLocale,

@@ -65,9 +65,22 @@ export function projectView(project: ProjectReport, shorten: Shorten, look: Look
     ...fact('Backend', project.backend, origins.backend),
     ...fact('Set-up', project.setup, origins.setup),
     ...fact('Copied', copy?.join(', '), origins.copy),
+    ...fact('Fence', fenceWords(project.sandbox), origins.sandbox),
     ...fact('Wrong', project.problem),
     ...(project.isRepository ? [] : fact('Note', 'no repository: its tasks work in the folder itself')),
   ]
+}
+
+function fenceWords(sandbox: ProjectReport['sandbox']): string | undefined {
+  if (sandbox === undefined) return undefined
+  const { enabled, denyRead = [], extraWrite = [], allowAppleEvents } = sandbox
+  const words = [
+    enabled === undefined ? 'as [sandbox] says' : enabled ? 'on' : 'off',
+    ...(denyRead.length === 0 ? [] : [`not to be read: ${denyRead.join(', ')}`]),
+    ...(extraWrite.length === 0 ? [] : [`may be written: ${extraWrite.join(', ')}`]),
+    ...(allowAppleEvents === true ? ['Apple events allowed'] : []),
+  ]
+  return words.join('; ')
 }
 
 export function foundView(found: readonly FoundRepository[], shorten: Shorten, look: Look): readonly Line[] {

@@ -1,4 +1,5 @@
 /** `tce task`: tasks in a list, and one with all that is known of it. Pure. */
+import { fenceInWords } from '../../core/tasks/fence.ts'
 import type { Task, TaskList } from '../../core/tasks/task.ts'
 import { formatDuration, formatUsd, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
@@ -82,6 +83,7 @@ export function taskView(task: Task, { nowMs, shorten }: TasksContext, look: Loo
     ),
     ...fact('Branch', base),
     ...fact('Agent', agent),
+    ...fact('Fence', task.fence === undefined ? undefined : fenceInWords(task.fence)),
     ...fact('Session', task.sessionId),
     ...fact(
       'Program',

@@ -4,6 +4,7 @@ import type { AgentId } from '../process/agent-ids.ts'
 import type { HealthPolicy } from '../process/health.ts'
 import type { Result } from '../result.ts'
 import type { AgentDuty } from '../rights/agent-rights.ts'
+import type { FenceSettings } from '../tasks/fence.ts'
 
 /** What the usual rules of alerts go by: services/local/alert-rules.ts. */
 export interface NotificationSettings {
@@ -118,6 +119,8 @@ export interface Settings {
     /** Each `action = key`, in the place of what the keymap has. */
     readonly keys: readonly string[]
   }
+  /** Of the agents of tasks; a project may say otherwise. */
+  readonly sandbox: FenceSettings
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

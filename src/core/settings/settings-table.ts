@@ -503,6 +503,38 @@ export const settingsTable: SettingsTable = {
       meaning: 'Keys of your own in the list of tasks, one a line: new = n.',
     },
   },
+  sandbox: {
+    enabled: {
+      key: 'sandbox.enabled',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning: 'A fence around the agent of each new task, and around all that it starts.',
+    },
+    denyRead: {
+      key: 'sandbox.deny_read',
+      schema: { kind: 'texts', most: 100, mostCharacters: 1_000 },
+      default: [],
+      live: true,
+      meaning:
+        'What nobody inside a fence may read, beside ~/.ssh, ~/.gnupg, ~/.aws, ~/.kube, ~/.config/gcloud and what is TCE’s own.',
+    },
+    extraWrite: {
+      key: 'sandbox.extra_write',
+      schema: { kind: 'texts', most: 100, mostCharacters: 1_000 },
+      default: [],
+      live: true,
+      meaning:
+        'What may be written inside a fence, beside the task’s folder, its .git, the temporary folder and the agent’s own.',
+    },
+    allowAppleEvents: {
+      key: 'sandbox.allow_apple_events',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning: 'macOS: agents inside may open programs and tell them what to do, which then run outside of the fence.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -2,6 +2,9 @@
 
 export type SettingValue = number | boolean | string | readonly string[]
 
+/** What takes a fence away, or opens it: its user's alone, as whatever can run a program is. */
+export const isForUserAlone = (key: string): boolean => key.startsWith('sandbox.')
+
 /** One key of config.toml and what is in force. */
 export interface Setting {
   /** As in the file: `health.interactive_stale_after_hours`; of a table with names of the user's also `retention.sources.ci`. */

@@ -183,5 +183,5 @@ export function startTemplate(backend: Backend): readonly string[] {
 
 export const isBackendName = (name: string): boolean => /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(name)
 
-/** Modes in which an agent asks for nothing: only inside a fence, and there is none yet. */
+/** Modes, and options, by which an agent asks for nothing: only inside a fence. */
 export const isBypass = (mode: string): boolean => /bypass|yolo|dangerously|full-auto|never/i.test(mode)

@@ -1,5 +1,7 @@
 /** Projects: folders in which tasks may run, and what is usual there. Pure. */
 
+import type { ProjectFence } from './fence.ts'
+
 export interface Project {
   readonly name: string
   /** Its whole path. */
@@ -11,10 +13,19 @@ export interface Project {
   readonly setup?: string | undefined
   /** Ignored files that a new worktree gets, in the form of a .gitignore; beside those of `.worktreeinclude`. */
   readonly copy?: readonly string[] | undefined
+  /** Beside [sandbox] of all tasks. */
+  readonly sandbox?: ProjectFence | undefined
 }
 
 export type ProjectField = Exclude<keyof Project, 'name'>
-export const projectFields = ['path', 'branch', 'backend', 'setup', 'copy'] as const satisfies readonly ProjectField[]
+export const projectFields = [
+  'path',
+  'branch',
+  'backend',
+  'setup',
+  'copy',
+  'sandbox',
+] as const satisfies readonly ProjectField[]
 
 /** Of a field: config.toml, which wins and is changed there alone, or what was set here. */
 export type Origin = 'file' | 'set' | 'default'

@@ -1,6 +1,8 @@
 /** A task as it is kept: on disk before each act that somebody outside can see. Times are epoch milliseconds. */
 import type { ExitRecord } from '../terminals/session.ts'
+import type { TaskFence } from './fence.ts'
 import type { TaskChanges, TaskState, TaskTry } from './task.ts'
+import type { Artifact } from './task-files.ts'
 import type { TaskStanding } from './task-rules.ts'
 
 export interface TaskRecord {
@@ -45,6 +47,8 @@ export interface TaskRecord {
   readonly secretHash?: string | undefined
   readonly changes?: TaskChanges | undefined
   readonly result?: string | undefined
+  /** Copies of them lie in the data folder. */
+  readonly artifacts?: readonly Artifact[] | undefined
   readonly best?: TaskTry | undefined
   readonly forkOf?: string | undefined
   readonly remarks: readonly string[]
@@ -60,6 +64,8 @@ export interface RunRecord {
   /** Its user ended it. */
   readonly isStopped?: boolean | undefined
   readonly exit?: ExitRecord | undefined
+  /** Around it, from its start to its end. */
+  readonly fence?: TaskFence | undefined
 }
 
 /** It runs, as far as is known here. */
@@ -92,3 +98,5 @@ export const standing = (record: TaskRecord, { state, reason }: TaskStanding, no
 /** In the environment of its agent: good for this task alone. */
 export const taskSecretPrefix = 'tcetask_'
 export const taskSecretVariable = 'TCE_TASK_TOKEN'
+/** Where the server listens, for one that a fence keeps from looking it up. */
+export const serverPortVariable = 'TCE_PORT'

@@ -3,6 +3,7 @@
  * is to do, the folder that it does it in, and how that stands. Times are ISO 8601 with zone; a fact that is not known is absent.
  */
 import type { Activity } from '../process/process.ts'
+import type { TaskFence } from './fence.ts'
 
 /**
  * `pending`: not begun. `in_progress`: its agent works, waits for an answer, or is idle with nothing to look at. `in_review`: a turn or its agent
@@ -32,6 +33,8 @@ export interface Task {
   readonly model?: string | undefined
   /** Its agent's permission mode, as it was started with. */
   readonly mode?: string | undefined
+  /** Around its last program; absent: there was none. */
+  readonly fence?: TaskFence | undefined
   /** Where its agent works. Absent: it is not made yet. */
   readonly folder?: string | undefined
   /** Absent: it works in the project itself. */

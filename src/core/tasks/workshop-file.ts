@@ -2,7 +2,8 @@
  * What config.toml says of projects and backends: `[projects.x]`, `[backends.x]` and `[defaults]`, with the keys of Argus beside ours. It wins
  * key by key; what it does not name stays as it was set. What can't be used is said and left out. Pure.
  */
-import { type Backend, isBackendName, wordsOf } from './backend.ts'
+import { type Backend, isBackendName, isBypass, wordsOf } from './backend.ts'
+import type { ProjectFence } from './fence.ts'
 import { isProjectName, type Project } from './project.ts'
 
 export interface WorkshopFile {
@@ -12,8 +13,8 @@ export interface WorkshopFile {
   readonly backend?: string | undefined
   /** [defaults] permission_mode, as an agent may be told it. */
   readonly mode?: string | undefined
-  /** Projects, or '' for all, that ask for a fence around their agents. */
-  readonly fenced: ReadonlySet<string>
+  /** Projects whose fence is written in a way that can't be understood: nothing of them is started. */
+  readonly unread: ReadonlySet<string>
   readonly problems: readonly string[]
 }
 
@@ -29,7 +30,23 @@ const words: Read = (value) => (typeof value === 'string' ? wordsOf(value) : tex
 const lines: Read = (value) => (typeof value === 'string' && value !== '' && !value.includes('\0') ? value : undefined)
 const variables: Read = (value) =>
   isTable(value) && Object.values(value).every((one) => typeof one === 'string') ? value : undefined
-const any: Read = (value) => value
+
+/** Of `[sandbox]`, here and of all tasks; Argus runs their words together. */
+export const fenceKeys: Readonly<Record<string, keyof ProjectFence>> = {
+  ...{ enabled: 'enabled', deny_read: 'denyRead', extra_write: 'extraWrite', allow_apple_events: 'allowAppleEvents' },
+  ...{ denyread: 'denyRead', extrawrite: 'extraWrite', allowappleevents: 'allowAppleEvents' },
+}
+
+const fence: Read = (value) => {
+  if (!isTable(value)) return undefined
+  const entries = Object.entries(value).map(([name, one]) => {
+    const key = Object.hasOwn(fenceKeys, name) ? fenceKeys[name] : undefined
+    const isRight = key === 'denyRead' || key === 'extraWrite' ? texts(one) !== undefined : typeof one === 'boolean'
+    return key !== undefined && isRight ? ([key, one] as const) : undefined
+  })
+  // A rule that is not understood is none that may be left out.
+  return entries.includes(undefined) ? undefined : Object.fromEntries(entries.filter((one) => one !== undefined))
+}
 
 interface Key {
   /** Ours; undefined: it is read elsewhere, or of no use here. */
@@ -46,7 +63,11 @@ const projectKeys: Readonly<Record<string, Key>> = {
   backend: { field: 'backend', read: textOrNone, allowed: 'the name of a backend' },
   setup: { field: 'setup', read: lines, allowed: 'a command' },
   copy: { field: 'copy', read: texts, allowed: 'a list of names' },
-  sandbox: { read: any, allowed: 'a table' },
+  sandbox: {
+    field: 'sandbox',
+    read: fence,
+    allowed: 'a table with enabled, deny_read, extra_write, allow_apple_events',
+  },
 }
 const backendKeys: Readonly<Record<string, Key>> = {
   agent: { field: 'agent', read: text, allowed: 'a kind of agent' },
@@ -63,13 +84,13 @@ const backendKeys: Readonly<Record<string, Key>> = {
 }
 const defaultKeys: Readonly<Record<string, Key>> = {
   backend: { field: 'backend', read: textOrNone, allowed: 'the name of a backend' },
-  permission_mode: { field: 'mode', read: text, allowed: 'default, acceptEdits or plan' },
+  permission_mode: { field: 'mode', read: text, allowed: 'default, acceptEdits, plan or bypassPermissions' },
   // Of a page that shares; it has no such place here.
   share_project: { read: textOrNone, allowed: 'the name of a project' },
 }
 
 /** Tables of config.toml that are read here. */
-export const workshopTables = ['projects', 'backends', 'defaults', 'sandbox'] as const
+export const workshopTables = ['projects', 'backends', 'defaults'] as const
 
 export function readWorkshop(settings: unknown, file: string): WorkshopFile {
   const problems: string[] = []
@@ -105,13 +126,12 @@ export function readWorkshop(settings: unknown, file: string): WorkshopFile {
     return fields
   }
 
-  const fenced = new Set<string>()
-  if (isFenced(top['sandbox'])) fenced.add('')
+  const unread = new Set<string>()
   const projects = new Map<string, Partial<Omit<Project, 'name'>>>()
   for (const [name, table] of entries('projects')) {
     if (!isProjectName(name)) say(`“${name}” can’t be the name of a project: letters, digits and . _ - can.`)
     else projects.set(name, fieldsOf(`projects.${name}`, table, projectKeys))
-    if (isFenced(table['sandbox'])) fenced.add(name)
+    if (table['sandbox'] !== undefined && fence(table['sandbox']) === undefined) unread.add(name)
   }
   const backends = new Map<string, Partial<Omit<Backend, 'name'>>>()
   for (const [name, table] of entries('backends')) {
@@ -120,15 +140,20 @@ export function readWorkshop(settings: unknown, file: string): WorkshopFile {
   }
   const defaults = isTable(top['defaults']) ? fieldsOf('defaults', top['defaults'], defaultKeys) : {}
   const { backend, mode } = defaults as { readonly backend?: string; readonly mode?: string }
-  const isUsable = mode === undefined || ['default', 'acceptEdits', 'plan'].includes(mode)
+  const isBold = mode !== undefined && isBypass(mode)
+  const isUsable = mode === undefined || ['default', 'acceptEdits', 'plan'].includes(mode) || (isBold && isFenced(top))
   if (!isUsable)
     say(
-      `defaults.permission_mode is "${mode}", which needs a fence around the agent. There is none yet: default is used.`,
+      isBold
+        ? `defaults.permission_mode is "${mode}", which needs a fence around the agent: [sandbox] enabled = true. Until then default is used.`
+        : `defaults.permission_mode is "${mode}". Allowed: default, acceptEdits, plan, bypassPermissions. default is used.`,
     )
-  return { projects, backends, backend, mode: isUsable ? mode : undefined, fenced, problems }
+  // By the name of Claude Code, which is the only one that is told a mode.
+  const told = isBold ? 'bypassPermissions' : mode
+  return { projects, backends, backend, mode: isUsable ? told : undefined, unread, problems }
 }
 
-const isFenced = (sandbox: unknown): boolean => isTable(sandbox) && sandbox['enabled'] === true
+const isFenced = ({ sandbox }: Table): boolean => isTable(sandbox) && sandbox['enabled'] === true
 
 const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -13,6 +13,7 @@ import {
   backendTestSchema,
   choicesQuery,
   choicesSchema,
+  fenceSchema,
   nameParam,
   newProjectBody,
   projectChangeBody,
@@ -49,6 +50,13 @@ const full = createRoute({
   path: '/projects/full',
   summary: 'The projects, with where each value is from, and what of config.toml can not be used',
   responses: { 200: answer('By name', projectsSchema), ...refusals },
+})
+const fence = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/sandbox',
+  summary: 'What a fence around agents of tasks is made of on this machine, tried now; what it lacks',
+  responses: { 200: answer('Whether one can be put up', fenceSchema), ...refusals },
 })
 const scan = createRoute({
   ...needs('change', { body: jsonBody }),
@@ -152,6 +160,7 @@ export const projectRoutes = (projects: ProjectService) =>
       c.json({ projects: (await projects.projects()).projects.map(({ name }) => name) }, 200),
     )
     .openapi(full, async (c) => c.json(await projects.projects(), 200))
+    .openapi(fence, async (c) => c.json(await projects.fence(), 200))
     .openapi(scan, async (c) => {
       const found = await projects.scan(c.req.valid('json').folder)
       return found.ok ? c.json({ repositories: found.value }, 200) : refuse(c, found.error)

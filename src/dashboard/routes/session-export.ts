@@ -60,5 +60,5 @@ export const sessionExportRoutes = (sessions: Pick<SessionService, 'find' | 'wat
   })
 
 /** In any language: RFC 6266 with RFC 8187. */
-const attachmentOf = (name: string): string =>
+export const attachmentOf = (name: string): string =>
   `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`

@@ -1,6 +1,7 @@
 /** The settings in force, and changing them: written to config.toml, in force from the next scan on where that is possible. */
-import type { SettingChanges } from '../../core/settings/settings.ts'
+import { isForUserAlone, type SettingChanges } from '../../core/settings/settings.ts'
 import type { SettingsService } from '../../services/settings.ts'
+import { whyNot } from '../access/caller.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
@@ -45,6 +46,10 @@ export function settingsRoutes(settings: SettingsService) {
     .openapi(changeSettings, async (c) => {
       const { changes } = c.req.valid('json')
       if (isTrayWanted(changes)) return c.json(problem('bad-request', throughItsOwnDoor), 400)
+      const refusal = Object.keys(changes).some(isForUserAlone)
+        ? whyNot(c.var.caller, { needs: 'admin' }, { nowMs: Date.now(), agentsMay: [] })
+        : undefined
+      if (refusal !== undefined) return c.json(problem(refusal.code, refusal.message), 403)
       const changed = await settings.change(changes, c.var.caller.actor)
       if (changed.ok) return c.json(changed.value, 200)
       const { kind, message } = changed.error

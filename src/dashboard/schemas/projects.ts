@@ -1,5 +1,6 @@
 /** Projects and backends. */
 import type { BackendReport, BackendsReport, BackendTest } from '../../core/tasks/backend.ts'
+import type { FenceLook } from '../../core/tasks/fence.ts'
 import type { FoundRepository, ProjectReport, ProjectsReport, SetupReport } from '../../core/tasks/project.ts'
 import type { BackendChange, ProjectChange, TaskChoices } from '../../services/projects.ts'
 import { z } from '../http.ts'
@@ -17,12 +18,18 @@ const projectFields = {
   backend: z.string().optional(),
   setup: z.string().optional(),
   copy: texts.optional(),
+  sandbox: z
+    .object({
+      ...{ enabled: z.boolean().optional(), denyRead: texts.optional(), extraWrite: texts.optional() },
+      allowAppleEvents: z.boolean().optional(),
+    })
+    .optional(),
 }
 
 export const projectSchema = exactly<ProjectReport>()(
   z.object({
     ...projectFields,
-    origins: z.object({ path: origin, branch: origin, backend: origin, setup: origin, copy: origin }),
+    origins: z.object({ path: origin, branch: origin, backend: origin, setup: origin, copy: origin, sandbox: origin }),
     problem: z.string().optional(),
     isRepository: z.boolean(),
     tasks: z.number().int(),
@@ -38,6 +45,12 @@ const line = z.string().min(1).max(400)
 const command = z.string().min(1).max(8_192)
 const patterns = z.array(z.string().min(1).max(400)).max(100)
 
+const paths = z.array(z.string().min(1).max(1_000)).max(100)
+const fence = z.strictObject({
+  ...{ enabled: z.boolean().optional(), denyRead: paths.optional(), extraWrite: paths.optional() },
+  allowAppleEvents: z.boolean().optional(),
+})
+
 export const newProjectBody = z
   .strictObject({
     name: z.string().max(100).optional(),
@@ -46,6 +59,7 @@ export const newProjectBody = z
     backend: line.optional(),
     setup: command.optional(),
     copy: patterns.optional(),
+    sandbox: fence.optional(),
   })
   .openapi('NewProject')
 export const projectChangeBody = exactlyAsked<ProjectChange>()(
@@ -55,8 +69,16 @@ export const projectChangeBody = exactlyAsked<ProjectChange>()(
     backend: line.nullable().optional(),
     setup: command.nullable().optional(),
     copy: patterns.nullable().optional(),
+    sandbox: fence.nullable().optional(),
   }),
 ).openapi('ProjectChange')
+
+export const fenceSchema = exactly<FenceLook>()(
+  z.object({
+    ...{ isAvailable: z.boolean(), by: z.enum(['bubblewrap', 'sandbox-exec']).optional(), tool: z.string().optional() },
+    ...{ problem: z.string().optional(), next: z.string().optional() },
+  }),
+).openapi('Fence')
 
 export const scanBody = z.strictObject({ folder: path })
 export const scanSchema = z.object({

@@ -48,6 +48,12 @@ const taskFields = {
   agent: z.string().optional(),
   model: z.string().optional(),
   mode: z.string().optional(),
+  fence: z
+    .object({
+      ...{ by: z.enum(['agent', 'bubblewrap', 'sandbox-exec']), tool: z.string(), isVerified: z.boolean() },
+      ...{ verifiedAt: moment.optional(), asksNothing: z.boolean() },
+    })
+    .optional(),
   folder: z.string().optional(),
   worktree: worktree.optional(),
   isPinned: z.boolean(),

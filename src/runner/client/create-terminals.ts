@@ -35,9 +35,10 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   let lastChannel = 0
   let starting: Promise<Result<Reached, TerminalProblem>> | undefined
   lines.onLine((line) =>
-    line.onEvent(({ event, session }) => {
-      if (event !== 'started' && event !== 'ended') return
-      for (const listener of listeners) listener({ kind: event, session: session as SessionInfo })
+    line.onEvent(({ event, session, text }) => {
+      if (event !== 'started' && event !== 'ended' && event !== 'copied') return
+      const more = typeof text === 'string' ? { text } : {}
+      for (const listener of listeners) listener({ kind: event, session: session as SessionInfo, ...more })
     }),
   )
 

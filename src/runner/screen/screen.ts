@@ -2,6 +2,7 @@
 import { createGroundFinder } from '../../core/terminals/ground.ts'
 import type { TerminalColours, TerminalSize } from '../../core/terminals/session.ts'
 import { answerQueries } from './answers.ts'
+import { onCopiedText } from './copied-text.ts'
 import { headlessTerminal } from './headless.ts'
 import { drawHistory } from './history.ts'
 import { noteModes } from './modes.ts'
@@ -46,6 +47,8 @@ export interface ScreenOptions {
   readonly colours?: TerminalColours
   /** What the terminal says to the program. */
   readonly answer: (bytes: Buffer) => void
+  /** What the program would put into the clipboard. */
+  readonly onCopied?: ((text: string) => void) | undefined
 }
 
 export const usualColours: TerminalColours = { foreground: '#d8dee9', background: '#14161a' }
@@ -59,6 +62,7 @@ export function createScreen({
   scrollback = keptRows,
   colours: first = usualColours,
   answer,
+  onCopied = () => undefined,
 }: ScreenOptions): Screen {
   const terminal = headlessTerminal(size, scrollback)
   const modesNow = noteModes(terminal)
@@ -73,6 +77,7 @@ export function createScreen({
     () => colours,
     (text) => answer(Buffer.from(text, 'latin1')),
   )
+  onCopiedText(terminal, onCopied)
   const now = () => ({ size: { columns: terminal.cols, rows: terminal.rows }, resizes })
 
   /** Called when xterm.js has read exactly this far, with the last place of rest. */

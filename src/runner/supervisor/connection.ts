@@ -147,7 +147,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): Connect
     return { session: session.info(), lastTyped: viewer.lastTyped }
   }
 
-  return { tell: ({ kind, session }) => say({ event: kind, session }) }
+  return { tell: ({ kind, session, text }) => say({ event: kind, session, ...(text === undefined ? {} : { text }) }) }
 }
 
 const noSession = (id: string) => ({ error: { kind: 'no-session', message: `There is no session ${id}.` } })

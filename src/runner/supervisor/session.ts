@@ -53,9 +53,19 @@ export interface SessionParts {
   readonly log: (onWritten: () => void) => OutputLog
   readonly colours?: TerminalColours | undefined
   readonly nowMs?: () => number
+  /** A text that its program would put into the clipboard. */
+  readonly onCopied?: ((text: string) => void) | undefined
 }
 
-export function createSession({ record, pty, files, log: openLog, colours, nowMs = Date.now }: SessionParts): Session {
+export function createSession({
+  record,
+  pty,
+  files,
+  log: openLog,
+  colours,
+  nowMs = Date.now,
+  onCopied,
+}: SessionParts): Session {
   const { id } = record
   let ground = 0
   const ring = createRing(ringBytes, () => ground)
@@ -70,6 +80,7 @@ export function createSession({ record, pty, files, log: openLog, colours, nowMs
     size: record.size,
     ...(colours === undefined ? {} : { colours }),
     answer: (bytes) => pty.write(bytes),
+    onCopied,
   })
   const log = openLog(regulate)
   const sizeNow = (): TerminalSize => sizes.at(-1)?.size ?? record.size

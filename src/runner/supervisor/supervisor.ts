@@ -41,8 +41,10 @@ export interface Supervisor {
 }
 
 export interface SessionChange {
-  readonly kind: 'started' | 'ended'
+  readonly kind: 'started' | 'ended' | 'copied'
   readonly session: SessionInfo
+  /** With `copied`: what its program would put into the clipboard. */
+  readonly text?: string | undefined
 }
 
 export interface SupervisorParts {
@@ -107,6 +109,7 @@ export function createSupervisor({ self, files, startPty, tools }: SupervisorPar
       files,
       colours,
       log: (onWritten) => createOutputLog(join(files.dir, record.id), { onWritten }),
+      onCopied: (text) => tell({ kind: 'copied', session: session.info(), text }),
     })
     sessions.set(record.id, session)
     const process = await found.catch(() => undefined)

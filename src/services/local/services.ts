@@ -158,6 +158,7 @@ export interface LocalServices extends Services {
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
   readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin' | 'ofSecret'>
   readonly taskView: LocalTasks['view']
+  readonly taskFiles: LocalTasks['files']
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -369,6 +370,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     tasks: { ...tasks.tasks, begin: tasks.begin, ofSecret: tasks.ofSecret },
     projects: tasks.projects,
     taskView: tasks.view,
+    taskFiles: tasks.files,
     promptLibrary: library.service,
     alerts,
     hookReceiver,

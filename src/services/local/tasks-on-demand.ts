@@ -31,14 +31,19 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
       'stopAll',
     ] as const),
   ])
+  const files = whenAsked(
+    async () => (await load()).files,
+    [...(['upload', 'artifacts', 'addArtifact', 'read', 'staged', 'stage', 'unstage'] as const)],
+  )
   const projectService: ProjectService = whenAsked(projects, [
-    ...(['projects', 'scan', 'add', 'edit', 'remove', 'setup', 'trust', 'choices', 'files'] as const),
+    ...(['projects', 'scan', 'add', 'edit', 'remove', 'setup', 'trust', 'choices', 'files', 'fence'] as const),
     ...(['backends', 'saveBackend', 'removeBackend', 'testBackend'] as const),
   ])
   return {
     tasks: taskService,
     projects: projectService,
     view: whenAsked(async () => (await load()).view, ['gitStatus', 'files', 'links', 'conversations', 'attach']),
+    files: { ...files, copied: (id, text) => made?.files.copied(id, text), close: () => made?.files.close() },
     ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),

@@ -12,11 +12,18 @@ it('takes what Argus wrote, and says what asks for a fence that there is not', (
     },
     'config.toml',
   )
-  expect(read.projects.get('argus')).toEqual({ path: '/code/argus', branch: 'master' })
+  expect(read.projects.get('argus')).toEqual({
+    ...{ path: '/code/argus', branch: 'master' },
+    sandbox: { enabled: true, denyRead: ['~/.ssh'] },
+  })
   expect(read.backends.get('claude')).toEqual({ command: ['claude', '--verbose'], promptFlag: '' })
-  expect([read.backend, read.mode, [...read.fenced]]).toEqual(['claude', undefined, ['argus']])
+  expect([read.backend, read.mode, [...read.unread]]).toEqual(['claude', undefined, []])
   expect(read.problems).toEqual([expect.stringContaining('defaults.permission_mode is "bypass-active"')])
-  expect([...readWorkshop({ sandbox: { enabled: true } }, 'f').fenced]).toEqual([''])
+  const defaults = { permission_mode: 'bypass-active' }
+  expect(readWorkshop({ sandbox: { enabled: true }, defaults }, 'f').mode).toBe('bypassPermissions')
+  // A fence that is not understood is none that is left out.
+  for (const sandbox of [{ enabled: 'yes' }, { deny_read: '~/.ssh' }, { denyRead: [] }, 7])
+    expect([...readWorkshop({ projects: { a: { path: '/a', sandbox } } }, 'f').unread]).toEqual(['a'])
 })
 
 it('names what is no key, no name and no value, and goes on with the rest', () => {

@@ -1,6 +1,7 @@
 /** Files of the project that are typed behind `@`, and files that are pasted or dropped, which come to lie there. */
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { api, ask } from '../api.ts'
+import { base64Of } from '../parts/base64-of.ts'
 import { orSay } from '../parts/or-say.ts'
 import { showToast } from '../parts/toast.tsx'
 import { targets, text, write } from './compose-state.ts'
@@ -33,11 +34,3 @@ async function attachTo({ pid, start }: FleetAgentReport, name: string, base64: 
   const attached = orSay(await ask(api.prompts.files.$post({ json: { target: { pid, start }, name, base64 } })))
   return attached?.path
 }
-
-const base64Of = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read.'))
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''))
-    reader.readAsDataURL(file)
-  })

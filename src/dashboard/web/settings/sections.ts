@@ -10,6 +10,7 @@ export const settingsSections = [
   ['alerts', 'Alerts'],
   ['waiting', 'Waiting for you'],
   ['prompts', 'Prompts'],
+  ['sandbox', 'Sandbox'],
   ['retention', 'Data & retention'],
   ['appearance', 'Appearance'],
   ['tray', 'Tray'],

@@ -20,6 +20,7 @@ import { IntegrationsSection } from './integrations-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { ProjectsSection } from './projects-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
+import { SandboxSection } from './sandbox-section.tsx'
 import { settingsSections } from './sections.ts'
 import { AppearanceSection, HealthSection, PromptsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
@@ -94,6 +95,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart }, beg
       <AlertsSections settings={report} onChange={change} begun={begun} />
       <WaitingSection report={report} onChange={change} />
       <PromptsSection report={report} onChange={change} />
+      <SandboxSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />

@@ -1,10 +1,11 @@
 /** The settings of the server, and changing them: each answer is what is in force now. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
+import { isForUserAlone, type SettingChanges, type SettingsReport } from '../../../core/settings/settings.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import { learnTimeZone } from '../live/time-zone.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { askAsAdmin } from '../signin/sign-in-again.tsx'
 import { settingOf } from './fields.ts'
 
 export interface SettingsState {
@@ -24,7 +25,8 @@ export function useSettings(): SettingsState {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked anew takes the place of what a change answered.
   useEffect(() => setChanged(undefined), [answer.value])
   const change = async (changes: SettingChanges) => {
-    const done = await ask(api.settings.$post({ json: { changes } }))
+    const send = () => api.settings.$post({ json: { changes } })
+    const done = Object.keys(changes).some(isForUserAlone) ? await askAsAdmin(send) : await ask(send())
     if (!done.ok) {
       announce(done.error.message)
       return done.error.message

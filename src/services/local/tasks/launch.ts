@@ -1,15 +1,17 @@
 /** Starting a task's agent: everything is on disk before the supervisor is asked, so that whoever comes after knows what may run. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { isBypass, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
+import { resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
 import {
   inSession,
+  serverPortVariable,
   standing,
   type TaskRecord,
   taskSecretPrefix,
   taskSecretVariable,
 } from '../../../core/tasks/task-record.ts'
 import type { TaskProblem } from '../../tasks.ts'
+import { asksNothing, fenced, fenceSettings, refused, whyNoFence } from './fence.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -24,23 +26,19 @@ export type Launching = { readonly do: 'start' } | { readonly do: 'resume'; read
 export async function planLaunch(
   record: Pick<TaskRecord, 'backend' | 'model' | 'mode' | 'prompt' | 'project'>,
   how: Launching,
+  desk: Pick<TaskDesk, 'parts'>,
   workshop: Workshop,
 ) {
   const backend = await workshop.backendOf(record.backend)
   if (!backend.ok) return err<TaskProblem>({ ...backend.error, kind: 'no-backend' })
-  const { fenced } = await workshop.file()
-  if (fenced.has('') || fenced.has(record.project))
-    return err(
-      refused(
-        'config.toml wants a fence (sandbox) around its agent, and this TCE can put up none',
-        'take `enabled = true` out of [sandbox]',
-      ),
-    )
+  const { unread } = await workshop.file()
+  if (unread.has(record.project))
+    return err(refused(`[projects.${record.project}.sandbox] of config.toml can’t be understood`, 'tce project'))
   const mode = record.mode ?? backend.value.mode
-  if (mode !== undefined && isBypass(mode))
-    return err(
-      refused(`the mode ${mode} asks for nothing, which is only for an agent behind a fence, and there is none yet`),
-    )
+  const isBold = asksNothing(backend.value, mode)
+  const fence = await fenceSettings(record, desk, workshop)
+  const why = await whyNoFence(fence, isBold, record.mode ?? (isBold ? backend.value.mode : undefined), desk)
+  if (why !== undefined) return err(why)
   const session = how.do === 'resume' ? how.session : backend.value.sessionFlag === undefined ? undefined : randomUUID()
   const { prompt, model } = record
   const argv =
@@ -48,15 +46,12 @@ export async function planLaunch(
       ? resumeArguments(backend.value, how.session)
       : startArguments(backend.value, { prompt, model, mode: record.mode, session })
   return argv.ok
-    ? ok({ backend: backend.value, argv: argv.value, session })
+    ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold })
     : err<TaskProblem>({ kind: 'bad-request', message: argv.error })
 }
 
-const refused = (why: string, next?: string): TaskProblem => ({
-  kind: 'bad-request',
-  message: `Nothing was started: ${why}.`,
-  next,
-})
+const withRemark = (remarks: readonly string[], remark: string | undefined): readonly string[] =>
+  remark === undefined || remarks.includes(remark) ? remarks : [...remarks, remark]
 
 /** Its agent runs, in the supervisor, when this resolves. */
 export async function launch(
@@ -67,22 +62,33 @@ export async function launch(
 ): Promise<Result<TaskRecord, TaskProblem>> {
   const { id, folder } = record
   const { parts, beside, change } = desk
-  const planned = await planLaunch(record, how, workshop)
+  const planned = await planLaunch(record, how, desk, workshop)
   if (!planned.ok) return planned
   if (folder === undefined) throw new Error(`no folder to start in: ${id}`)
-  const { argv, session, backend } = planned.value
+  const { session, backend, fence: settings, isBold } = planned.value
+  const own = { ...(await parts.agentEnv()), ...backend.env }
+  const put = settings.enabled
+    ? await fenced(record, planned.value.argv, { settings, backend, asksNothing: isBold }, own, desk)
+    : ok({ argv: planned.value.argv, fence: undefined })
+  if (!put.ok) return put
+  const { argv, fence } = put.value
   const secret = taskSecretPrefix + randomBytes(32).toString('base64url')
   const startedAtMs = beside.clock()
   const begun = await change(id, (now) => ({
     ...inSession(now, session),
-    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs } },
+    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs, fence } },
     ...{ step: 'starting', makerPid: process.pid, waitsForPlace: undefined },
     secretHash: secretHash(secret),
+    remarks: withRemark(now.remarks, parts.pathProblem()),
   }))
   if (begun === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })
   const { generation } = begun
   const terminals = await desk.terminals()
-  const env = { ...parts.agentEnv(), ...backend.env, [taskSecretVariable]: secret }
+  const port = fence === undefined || fence.by === 'agent' ? undefined : await parts.serverPort()
+  const env = {
+    ...{ ...own, [taskSecretVariable]: secret },
+    ...(port === undefined ? {} : { [serverPortVariable]: String(port) }),
+  }
   const started = await terminals.start({ taskId: id, generation, argv, cwd: folder, env, size: firstSize })
   if (!started.ok) {
     const { message } = started.error

@@ -12,6 +12,7 @@ import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
 import { createWorktree } from '../../../worktrees/create.ts'
 import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
+import { fencedSetup } from './fence.ts'
 import { launch, planLaunch } from './launch.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
@@ -73,7 +74,7 @@ export async function checkNew(
   const backend = await workshop.backendOf(asked.backend ?? project.value.backend)
   if (!backend.ok) return err({ ...backend.error, kind: 'no-backend' })
   const draft = { backend: backend.value.name, agent: backend.value.agent, model, mode, prompt, project: name }
-  const planned = await planLaunch(draft, { do: 'start' }, workshop)
+  const planned = await planLaunch(draft, { do: 'start' }, desk, workshop)
   if (!planned.ok) return planned
   const over = await desk.beside.whyNoStart({
     agent: backend.value.agent ?? backend.value.name,
@@ -256,11 +257,14 @@ async function setUp(
       next: `tce project trust ${record.project}, with that state checked out, then tce task restart ${record.name}`,
     })
   await desk.change(id, (now) => ({ ...now, step: 'setup', makerPid: process.pid }))
+  const argv = await fencedSetup(record, command, desk, workshop)
+  if (!argv.ok) return argv
   const log = setupLog(desk.parts.dataDir, id)
   const why = await runSetup({
     command,
+    argv: argv.value,
     cwd: folder,
-    env: desk.parts.agentEnv(),
+    env: await desk.parts.agentEnv(),
     log,
     patienceMs: setupPatienceMs,
     signal,

@@ -1,9 +1,13 @@
 /** What tasks are made of on this machine: app/open-tasks.ts brings it. */
 import type { ProjectFile, PromptCommand } from '../../../core/prompts/prompt-library.ts'
+
+import type { OwnFence } from '../../../agents/fence.ts'
 import type { Result } from '../../../core/result.ts'
 import type { Backend } from '../../../core/tasks/backend.ts'
+import type { FenceLook, FenceSettings, ProjectFence } from '../../../core/tasks/fence.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
+import type { FenceOrder } from '../../../tasks/fence/order.ts'
 import type { TaskStore } from '../../../tasks/task-store.ts'
 import type { WorkshopStore } from '../../../tasks/workshop-store.ts'
 import type { ProcessesIn } from '../../../worktrees/look.ts'
@@ -33,13 +37,18 @@ export interface TaskParts {
   readonly workshopFile: () => Promise<WorkshopFile>
   readonly settings: () => { readonly root: string; readonly maxRunning: number }
   /** Of agents: without our own secrets and what marks others' children. */
-  readonly agentEnv: () => Readonly<Record<string, string>>
+  readonly agentEnv: () => Promise<Readonly<Record<string, string>>>
+  /** Why it has not the PATH of its user's terminals, in a sentence; undefined: it has, or nobody asked yet. */
+  readonly pathProblem: () => string | undefined
   readonly homeDir: string
   readonly isOnPath: (program: string) => boolean
   /** Programs that work in a folder, but for one and all that it started. */
   readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>
   readonly isAlive: (pid: number) => boolean
   readonly writing: PromptWriting
+  /** Of the server that runs; undefined: none does. */
+  readonly serverPort: () => Promise<number | undefined>
+  readonly fence: FenceParts
   readonly dataDir: string
 }
 
@@ -48,6 +57,21 @@ export interface PromptWriting {
   readonly commandsOf: (agent: string, dir: string) => Promise<readonly PromptCommand[]>
   readonly modelsOf: (agent: string) => readonly string[]
   readonly files: (dir: string, query: string) => Promise<readonly ProjectFile[]>
+}
+
+/** What puts up fences here. */
+export interface FenceParts {
+  look(): Promise<FenceLook>
+  /** As a project wants it. */
+  settingsFor(project: ProjectFence | undefined): FenceSettings
+  /** Tries it, and says by which words a program starts behind it; the error says why it does not hold. */
+  order(order: FenceOrder, env: Readonly<Record<string, string>>): Promise<Result<readonly string[], string>>
+  /** A sandbox that this kind of agent has itself, and that can be had here. */
+  ownOf(agent: string | undefined): OwnFence | undefined
+  /** Where it keeps its things; they need not be there. */
+  agentDirs(agent: string | undefined): readonly string[]
+  readonly ownDirs: readonly string[]
+  readonly tempDirs: readonly string[]
 }
 
 export interface TasksBeside {

@@ -19,7 +19,7 @@ export function taskOfRecord(
   return {
     ...{ id: record.id, name: record.name, project: record.project, state: record.state, since: isoTime(sinceMs) },
     ...{ reason: record.reason, prompt: record.prompt, backend: record.backend, agent: record.agent },
-    ...{ model: record.model, mode: record.mode, folder: record.folder },
+    ...{ model: record.model, mode: record.mode, fence: run?.fence, folder: record.folder },
     worktree: record.isInWorktree && worktree !== undefined ? worktreeOf(worktree) : undefined,
     ...{ isPinned: record.isPinned, isArchived: record.isArchived, createdAt: isoTime(createdAtMs) },
     ...{ run: run && runOf(record.id, run), sessionId: record.sessionId },

@@ -11,6 +11,7 @@ import { forgetRemoved, noteExit } from './end-task.ts'
 import { begin } from './make-task.ts'
 import { whyOverBudget } from './task-cost.ts'
 import type { TaskDesk } from './task-desk.ts'
+import type { LocalTaskFiles } from './task-files.ts'
 import { agentOf } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -32,7 +33,7 @@ export interface TaskWatch {
   stop(): void
 }
 
-export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
+export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<LocalTaskFiles, 'copied'>): TaskWatch {
   const { parts, beside } = desk
   const activities = new Map<string, string>()
   const works = new Set<Promise<unknown>>()
@@ -97,7 +98,8 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop): TaskWatch {
   }
 
   async function follow(): Promise<void> {
-    unfollow ??= (await desk.terminals()).onChange(({ kind, session }) => {
+    unfollow ??= (await desk.terminals()).onChange(({ kind, session, text }) => {
+      if (kind === 'copied' && text !== undefined) files.copied(session.taskId, text)
       if (kind !== 'ended' || session.exit === undefined) return
       later('The end of a task could not be written down', ended(session.taskId, session.generation, session.exit))
     })

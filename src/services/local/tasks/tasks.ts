@@ -19,6 +19,7 @@ import type { TaskParts, TasksBeside } from './parts.ts'
 import { beginAgain, restartTask, resumeTask } from './take-up.ts'
 import { costOfTask } from './task-cost.ts'
 import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
+import { createTaskFiles, type LocalTaskFiles } from './task-files.ts'
 import { agentOf, taskOfRecord } from './task-shape.ts'
 import { createTaskView } from './task-view.ts'
 import { changesOf, createTaskWatch } from './task-watch.ts'
@@ -28,6 +29,7 @@ export interface LocalTasks {
   readonly tasks: TaskService
   readonly projects: ProjectService
   readonly view: TaskViewService & TaskTerminals
+  readonly files: LocalTaskFiles
   /** For a server: what ended meanwhile is written down, and what ends is heard of. */
   begin(): Promise<void>
   noteFleet(fleet: FleetReport): void
@@ -58,7 +60,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     },
     beside,
   )
-  const watch = createTaskWatch(desk, workshop)
+  const files = createTaskFiles(desk)
+  const watch = createTaskWatch(desk, workshop, files)
   let isServing = false
   let tidying: NodeJS.Timeout | undefined
   /** Where no server hears of what ends, whoever asks looks first. */
@@ -356,6 +359,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     tasks,
     projects: workshop,
     view: createTaskView(desk, watch.reconcile),
+    files,
     async begin() {
       isServing = true
       // The first task begins to follow.
@@ -390,6 +394,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     async close() {
       clearInterval(tidying)
       watch.stop()
+      files.close()
       await watch.settled()
       await desk.close()
     },

@@ -144,6 +144,8 @@ export function createWorkshop(
     const seeds = new Map(parts.seeds.map(({ name, ...fields }) => [name, fields]))
     const names = [...new Set([...seeds.keys(), ...[...file.backends.keys(), ...set.keys()].toSorted()])]
     const usual = file.backend ?? usualBackend
+    // Where programs lie is known with it.
+    await parts.agentEnv()
     const backends = names.map((name): BackendReport => {
       const seed = seeds.get(name)
       const { fields, origins } = layered<SetBackend>([
@@ -298,6 +300,7 @@ export function createWorkshop(
       await note('setup.trust', project.value.name, actor, `Trusted: ${setup.command} (${hash.slice(0, 12)})`)
       return ok({ ...setup, isTrusted: true, hasChanged: false })
     },
+    fence: () => parts.fence.look(),
     async backends() {
       const { file, backends } = await allBackends()
       return { backends, problems: file.problems }
@@ -340,7 +343,7 @@ export function createWorkshop(
       const session = backend.value.sessionFlag === undefined ? undefined : randomUUID()
       const argv = headlessArguments(backend.value, 'Say ok.', session)
       if (!argv.ok) return err(bad(argv.error))
-      const tried = await tryOnce(argv.value, { ...parts.agentEnv(), ...backend.value.env })
+      const tried = await tryOnce(argv.value, { ...(await parts.agentEnv()), ...backend.value.env })
       const test = await withTranscript(tried, session, sessions.find)
       await log.record({
         action: 'backend.test',

@@ -64,7 +64,7 @@ describeWithChromium('the settings page', () => {
   })
 
   it("lists what cannot be taken back, and takes commands of one's own, which are in force at once", async () => {
-    await using opened = await openAt(browser, `${dashboard.url}/settings?section=waiting`)
+    await using opened = await openSignedIn(browser, dashboard, '/settings?section=waiting')
     const { page, complaints } = opened
     await page.getByRole('rowheader', { name: 'git reset --hard' }).waitFor()
     const field = page.getByLabel('Your own', { exact: true })
@@ -79,6 +79,18 @@ describeWithChromium('the settings page', () => {
     await page.getByRole('button', { name: 'Remove make deploy' }).click()
     await own.waitFor({ state: 'detached' })
     expect(text()).not.toContain('cannot_be_taken_back')
+    // The fence around agents of tasks stands on the same page.
+    const denied = page.getByRole('list', { name: 'May not read' })
+    await denied.getByRole('button', { name: 'Add a path' }).click()
+    await denied.getByRole('textbox').fill('~/Documents')
+    await page.keyboard.press('Enter')
+    await denied.getByRole('button', { name: 'Take out ~/Documents' }).waitFor()
+    await page.getByRole('switch', { name: 'Fence new tasks', checked: false }).click()
+    await page.getByRole('switch', { name: 'Fence new tasks', checked: true }).waitFor()
+    expect(text()).toContain('[sandbox]\ndeny_read = ["~/Documents"]\nenabled = true')
+    await denied.getByRole('button', { name: 'Take out ~/Documents' }).click()
+    await denied.getByRole('button', { name: 'Take out ~/Documents' }).waitFor({ state: 'detached' })
+    expect(text()).not.toContain('deny_read')
     expect(complaints).toEqual([])
   })
 
