@@ -21,16 +21,24 @@ export function sequenceOfEach(): (look: Attributes) => string {
 }
 
 /** Each flag by its own number, all behind a reset: what a sequence before left on does not matter. */
-export function attributeSequence(look: Attributes): string {
-  const numbers: (number | string)[] = [0]
+export function attributeSequence(look: Attributes, underline: number = underlineStyle(look)): string {
+  const colour = underline === 0 ? undefined : underlineColour(look.extended?.underlineColor)
+  const under = underline === 0 ? [] : [`4:${underline}`]
+  return `\u001b[${[0, ...under, ...numbersOf(look), ...(colour === undefined ? [] : [colour])].join(';')}m`
+}
+
+/** All but the underline, which stays as it is: without a reset. */
+export const sequenceBesideUnderline = (look: Attributes): string =>
+  `\u001b[${[22, 23, 25, 27, 28, 29, 55, 39, 49, ...numbersOf(look)].join(';')}m`
+
+function numbersOf(look: Attributes): readonly (number | string)[] {
+  const numbers: (number | string)[] = []
   const flag = (isOn: number, number: number | string) => {
     if (isOn !== 0) numbers.push(number)
   }
   flag(look.isBold(), 1)
   flag(look.isDim(), 2)
   flag(look.isItalic(), 3)
-  const underline = underlineStyle(look)
-  flag(underline, `4:${underline}`)
   flag(look.isBlink(), 5)
   flag(look.isInverse(), 7)
   flag(look.isInvisible(), 8)
@@ -40,10 +48,24 @@ export function attributeSequence(look: Attributes): string {
   else if (look.isFgPalette()) numbers.push(palette(look.fg, 30, 90))
   if (look.isBgRGB()) numbers.push(`48;2;${rgb(look.getBgColor())}`)
   else if (look.isBgPalette()) numbers.push(palette(look.bg, 40, 100))
-  const colour = underline === 0 ? undefined : underlineColour(look.extended?.underlineColor)
-  if (colour !== undefined) numbers.push(colour)
-  return `\u001b[${numbers.join(';')}m`
+  return numbers
 }
+
+/**
+ * How xterm.js knows an underline: by a flag, and by a style beside the cell, which counts where another flag says that something is beside it.
+ * They agree until a saved cursor comes back, with which the flags return and what is beside them does not.
+ */
+export interface Underline {
+  readonly isFlagged: boolean
+  readonly isExtended: boolean
+  readonly style: number
+}
+
+export const underlineOf = ({ fg, bg, extended }: Attributes): Underline => ({
+  isFlagged: (fg & isUnderlined) !== 0,
+  isExtended: (bg & hasExtended) !== 0,
+  style: ((extended?._ext ?? 0) >>> 26) & 7,
+})
 
 /** Of a link xterm.js says that it is underlined with dashes; what it was told stands in the bits behind that. */
 function underlineStyle({ fg, bg, extended }: Attributes): number {

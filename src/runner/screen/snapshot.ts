@@ -3,9 +3,9 @@
  * leaves out is in it: bold beside dim, kinds and colours of underlines, links, the scroll region, the saved cursor, a line that is just
  * full, a cursor that is hidden or a bar, how the mouse is told, keyboards, the title.
  */
-import { attributeSequence, linkSequence } from './attributes.ts'
+import { attributeSequence, linkSequence, sequenceBesideUnderline, underlineOf } from './attributes.ts'
 import { drawRows } from './draw-rows.ts'
-import type { HeadlessBuffer, HeadlessTerminal } from './headless.ts'
+import type { Attributes, HeadlessBuffer, HeadlessTerminal } from './headless.ts'
 import { hiddenBuffer, hiddenState } from './headless.ts'
 import type { NotedModes } from './modes.ts'
 
@@ -38,18 +38,48 @@ const place = ({ cursorX, cursorY }: { readonly cursorX: number; readonly cursor
 /** What each of the two screens keeps for itself: where its cursor was saved, how text looked there, and the part that scrolls. */
 function keptBesideText({ rows }: HeadlessTerminal, buffer: HeadlessBuffer): string {
   const { scrollTop, scrollBottom, savedX, savedY, savedAttributes, savedCharset } = hiddenBuffer(buffer)
-  const look = attributeSequence(savedAttributes)
+  const [look, after] = savedLook(savedAttributes)
   const isSaved = savedX !== 0 || savedY !== 0 || savedCharset !== undefined || look !== '\u001b[0m'
   const [set, unset] = savedCharset === undefined ? ['', ''] : [`\u001b(${savedCharset}`, '\u001b(B']
-  const saved = isSaved ? `${place({ cursorX: savedX, cursorY: savedY })}${look}${set}\u001b7${unset}\u001b[0m` : ''
+  const at = place({ cursorX: savedX, cursorY: savedY })
+  const saved = isSaved ? `${at}${look}${set}\u001b7${after}${unset}\u001b[0m` : ''
   const isWhole = scrollTop === 0 && scrollBottom === rows - 1
   return `${saved}${isWhole ? '' : `\u001b[${scrollTop + 1};${scrollBottom + 1}r`}`
+}
+
+const [someLink, noLink] = ['\u001b]8;;about:blank\u001b\\', '\u001b]8;;\u001b\\']
+
+/** Before the cursor is saved, and behind it: of an underline its flags are saved and nothing else, each by what would set it. */
+function savedLook(saved: Attributes): readonly [before: string, after: string] {
+  const { isFlagged, isExtended } = underlineOf(saved)
+  const look = attributeSequence(saved, isFlagged ? 1 : 0)
+  if (isFlagged === isExtended) return [look, '']
+  // Within a link, not underlined; or once underlined, and after a link no more beside it.
+  return isExtended ? [someLink + look, noLink] : [`${look}\u001b7\u001b[0m\u001b8${someLink}${noLink}`, '']
+}
+
+/**
+ * What is written next, where its underline is as it came back with a saved cursor and no sequence says it: by bringing back the one that is
+ * saved. Undefined: it is as any; or it came back with another cursor, and then it looks as it does now.
+ */
+function restoredLook(terminal: HeadlessTerminal, active: HeadlessBuffer): string | undefined {
+  const { attributes, linkOf } = hiddenState(terminal)
+  const { savedAttributes, savedCharset } = hiddenBuffer(active)
+  const [now, saved] = [underlineOf(attributes), underlineOf(savedAttributes)]
+  const isShown = now.isExtended ? now.style > 0 : now.isFlagged
+  if (now.isFlagged === now.style > 0 && isShown === now.style > 0) return undefined
+  if (now.isFlagged !== saved.isFlagged) return undefined
+  const link = linkSequence(attributes.extended?.urlId ?? 0, linkOf)
+  const again = now.isExtended === saved.isExtended ? '' : link
+  const unset = savedCharset === undefined ? '' : '\u001b(B'
+  return `${link}${attributeSequence(attributes, now.style)}\u001b8${unset}${again}${sequenceBesideUnderline(attributes)}`
 }
 
 function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: HeadlessBuffer): string {
   const { modes } = terminal
   const hidden = hiddenState(terminal)
-  let text = keptBesideText(terminal, active)
+  const restored = restoredLook(terminal, active)
+  let text = keptBesideText(terminal, active) + (restored ?? '')
   for (const [index, letter] of hidden.charset.sets.entries())
     if (letter !== undefined) text += `\u001b${'()*+'[index] ?? '('}${letter}`
   if (hidden.charset.inUse === 1) text += '\u000e'
@@ -77,7 +107,7 @@ function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: Headle
   // In the middle of a frame: nothing is to be shown before its end.
   on(modes.synchronizedOutputMode, '\u001b[?2026h')
   on(!modes.wraparoundMode, '\u001b[?7l')
-  text += cursorText(terminal, active)
+  text += cursorText(terminal, active, restored !== undefined)
   return text
 }
 
@@ -90,25 +120,31 @@ function cursorStyle(style: 'block' | 'underline' | 'bar' | undefined, isBlinkin
  * The cursor last, and before it the character that stands there once more: a line that it just filled is full but not over, and an accent
  * or a variation that comes next belongs to it.
  */
-function cursorText(terminal: HeadlessTerminal, { cursorX, cursorY, baseY, getLine }: HeadlessBuffer): string {
+function cursorText(
+  terminal: HeadlessTerminal,
+  { cursorX, cursorY, baseY, getLine }: HeadlessBuffer,
+  isRestored: boolean,
+): string {
   const { originMode, insertMode } = terminal.modes
   const { attributes, endsInCharacter, linkOf } = hiddenState(terminal)
   const urlId = attributes.extended?.urlId ?? 0
-  const link = urlId === 0 ? '' : linkSequence(urlId, linkOf)
+  const link = urlId === 0 || isRestored ? '' : linkSequence(urlId, linkOf)
   const top = originMode ? hiddenBuffer(terminal.buffer.active).scrollTop : 0
   const at = (x: number) => place({ cursorX: x, cursorY: cursorY - top })
-  const look = attributeSequence(attributes)
+  const look = isRestored ? '' : attributeSequence(attributes)
   const isFull = cursorX >= terminal.cols
   if ((isFull || endsInCharacter) && cursorX > 0) {
     const line = getLine.call(terminal.buffer.active, baseY + cursorY)
     const x = line?.getCell(cursorX - 1)?.getWidth() === 0 ? cursorX - 2 : cursorX - 1
     const chars = line?.getCell(x)?.getChars() ?? ''
     const own = line?.getCell(x)
-    const ownLook =
-      own === undefined ? look : attributeSequence(own as unknown as Parameters<typeof attributeSequence>[0])
+    const drawn = own as unknown as Attributes | undefined
+    const isOfNow = drawn?.fg === attributes.fg && drawn.bg === attributes.bg
+    const ownLook = drawn === undefined || (isRestored && isOfNow) ? look : attributeSequence(drawn)
+    const lookAfter = isRestored && !isOfNow ? attributeSequence(attributes) : look
     // Another look behind it means that what follows can't join it. Where writing pushes what follows away, it is taken out first.
     const room = insertMode ? `\u001b[${own?.getWidth() ?? 1}P\u001b[4h` : ''
-    if (chars !== '') return `${link}${at(x)}${room}${ownLook}${chars}${ownLook === look ? '' : look}`
+    if (chars !== '') return `${link}${at(x)}${room}${ownLook}${chars}${ownLook === lookAfter ? '' : lookAfter}`
   }
   return link + at(cursorX) + (insertMode ? '\u001b[4h' : '') + look
 }

@@ -95,6 +95,20 @@ describe('a history during which the program writes on', () => {
   })
 })
 
+/** xterm.js brings back with a cursor that something is underlined, and not how: so it shows, or shows again after the next link. */
+it.each([
+  ['\u001b[4m\u001b8\u001b[30m', 'x\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\'],
+  ['\u001b[24m\u001b[4;34m\u001b8ab ', '\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\\u001b7\u001b[H\u001b8x'],
+  ['\u001b[4;32m\u001b7\u001b[0m\u001b8', '\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\after'],
+  ['\u001b[4m\u001b7\u001b[0;31mred', '\u001b[4m\u001b8again'],
+  ['\u001b]8;;https://example.com\u001b\\\u001b7link\u001b]8;;\u001b\\', '\u001b[4m\u001b8again'],
+])('what is underlined after a saved cursor came back is so in a picture, too: %j, then %j', async (before, after) => {
+  for (const withHistory of [true, false]) {
+    const { whole, joined } = await compare(Buffer.from(before + after), before.length, withHistory)
+    expect(joined).toEqual(whole)
+  }
+})
+
 it('a picture is drawn right by who stopped in the middle of a sequence', async () => {
   const source = screen()
   source.feed(Buffer.from('⚠️ here'))
