@@ -17,6 +17,7 @@ const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['two-answerers', () => import('./two-answerers.ts')],
   ['prompt-races', () => import('./prompt-races.ts')],
   ['prompt-deliveries', () => import('./prompt-deliveries.ts')],
+  ['terminal-crash', () => import('./terminal-crash.ts')],
   ['terminal-pictures', () => import('./terminal-pictures.ts')],
   ['worktree-removals', () => import('./worktree-removals.ts')],
 ])
