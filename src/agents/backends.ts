@@ -17,6 +17,7 @@ export function seededBackends(agents: readonly Agent[]): readonly Backend[] {
         modeFlag: begin.mode?.flag,
         mode: begin.mode?.usual,
         resume: resume && wordsOf(resume).map((word) => word.replace(anySession, '{session}')),
+        fork: begin.fork && [command, ...begin.fork],
         headless: begin.headless && [command, ...begin.headless],
       },
     ]

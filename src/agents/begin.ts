@@ -9,6 +9,10 @@ export interface BeginOptions {
   readonly session?: `-${string}` | undefined
   /** By which option it is told how much it may do without asking, and the mode in which it asks as usual. */
   readonly mode?: { readonly flag: `-${string}`; readonly usual: string } | undefined
+  /** A session is also taken up in another worktree of the repository that it began in; else in its own folder alone. */
+  readonly resumesInWorktree?: boolean | undefined
+  /** Words by which a session, `{session}`, is gone on with in a copy of it; undefined: none that we know. */
+  readonly fork?: readonly string[] | undefined
   /** One turn without a terminal, with `{prompt}` where that stands; undefined: none that we know. */
   readonly headless?: readonly string[] | undefined
 }

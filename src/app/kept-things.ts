@@ -25,6 +25,7 @@ export interface KeptThing {
 export const keptThings: readonly KeptThing[] = [
   { name: 'settings/config.toml', kind: 'file', what: 'settings' },
   { name: 'settings/prices.toml', kind: 'file', what: 'your prices' },
+  { name: 'settings/screens', kind: 'folder', what: 'your rules of screens' },
   { name: 'settings/.env', kind: 'file', what: 'variables beside the settings', isSecret: true },
   { name: 'data/user.sqlite', kind: 'database', what: 'what you wrote', schema: promptMigrations.length },
   { name: 'data/events.sqlite', kind: 'database', what: 'events', schema: eventMigrations.length },

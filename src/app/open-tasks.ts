@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { extname, join, normalize } from 'node:path'
+import { dirname, extname, join, normalize } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { seededBackends } from '../agents/backends.ts'
 import { modelChoicesOf } from '../agents/model-choices.ts'
+import { screenManifests } from '../agents/screens.ts'
 import { currentInstance } from '../client/find-server.ts'
 import { isOnPath } from '../control/windows/open-window.ts'
 import { once } from '../core/once.ts'
@@ -25,6 +26,7 @@ import { parseToml } from '../storage/toml.ts'
 import { lookAtFence } from '../tasks/fence/look.ts'
 import { orderFence } from '../tasks/fence/order.ts'
 import { askLoginPath } from '../tasks/login-path.ts'
+import { knownScreenRules } from '../tasks/screen-rules.ts'
 import { createTaskStore } from '../tasks/task-store.ts'
 import { createWorkshopStore } from '../tasks/workshop-store.ts'
 import { createWorktreeBook } from '../worktrees/worktree-book.ts'
@@ -83,9 +85,9 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       }
     },
     settings: () => {
-      const { root, maxRunning } = current().tasks
+      const { root, maxRunning, namingModel } = current().tasks
       return {
-        maxRunning,
+        ...{ maxRunning, namingModel },
         root:
           root === undefined
             ? join(homeDir, '.tce', 'worktrees')
@@ -98,6 +100,8 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     },
     pathProblem: () => pathProblem,
     homeDir,
+    screenRules: (of) => knownScreenRules(of, { configDir: dirname(configFile), seeds: screenManifests }),
+    resumesInWorktree: (agent) => shown.some(({ id, begin }) => id === agent && begin?.resumesInWorktree === true),
     isOnPath: (program) => isOnPath(program, loginPath === undefined ? env : { PATH: loginPath }),
     async processesIn(dir, butFor) {
       // One look: what comes and goes meanwhile is in both questions or in none.
@@ -120,6 +124,10 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     },
     serverPort: async () => (await currentInstance(dataDir))?.port,
     fence: fenceParts({ config, current, shown, environment, machine }),
+    async startOf(pid) {
+      const found = await table.inspect(pid)
+      return found?.state === 'zombie' ? undefined : found?.start
+    },
     dataDir,
   }
 }

@@ -17,6 +17,6 @@ export function say(words: string, { terminal }: CommandContext): ExitCode {
 
 export function printTaskProblem({ kind, message, next }: TaskProblem, context: CommandContext): ExitCode {
   if (kind === 'bad-request') return wrongUsage(context, message, next)
-  const isMissing = kind === 'no-task' || kind === 'no-project' || kind === 'no-backend'
+  const isMissing = ['no-task', 'no-project', 'no-backend', 'no-session'].includes(kind)
   return failed(message, context, isMissing ? exitCodes.nothingMatched : exitCodes.couldNot, next)
 }

@@ -9,6 +9,7 @@ import type {
   TaskRemoved,
   TaskStopped,
 } from '../core/tasks/task.ts'
+import type { TaskWhy } from '../core/tasks/task-why.ts'
 import type { TaskProblem, TaskService } from '../services/tasks.ts'
 import { type Answer, bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
 import type { ServerClient } from './server-client.ts'
@@ -23,7 +24,10 @@ export function createRemoteTasks(server: ServerClient): TaskService {
   return {
     list: async (query = {}) => bodyOf<TaskList>(await server.get(`/api/tasks${queryText(query)}`, 30_000), 'tasks'),
     find: async (id) => bodyIfThere<Task>(await server.get(at(id), 30_000), 'a task'),
+    why: async (id) => taskResult<TaskWhy>(await server.get(at(id, '/why'), 30_000)),
     create: async (task) => taskResult<NewTaskMade>(await server.post('/api/tasks', task, makingMs)),
+    adopt: async ({ session: adopt, ...how }) =>
+      taskResult<Task>(await server.post('/api/tasks', { adopt, ...how }, makingMs)),
     stop: async (id) => taskResult<TaskStopped>(await server.post(at(id, '/stop'), {})),
     resume: (id, how) => post(id, 'resume', how, makingMs),
     restart: (id) => post(id, 'restart', {}, makingMs),
@@ -55,7 +59,7 @@ export function createRemoteTasks(server: ServerClient): TaskService {
 }
 
 const kinds: readonly TaskProblem['kind'][] = [
-  ...(['no-task', 'no-project', 'no-backend', 'bad-request', 'untrusted', 'budget', 'not-made'] as const),
+  ...(['no-task', 'no-project', 'no-backend', 'no-session', 'bad-request', 'untrusted', 'budget', 'not-made'] as const),
   ...(['not-now', 'changed', 'obstacles', 'no-copy', 'unwritable'] as const),
 ]
 

@@ -199,6 +199,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     tasks: {
       ...tasks,
       create: async (task, actor) => tasks.create(task, await as(undefined, actor)),
+      adopt: async (session, actor) => tasks.adopt(session, await as(undefined, actor)),
       stop: async (id, actor) => tasks.stop(id, await as(undefined, actor)),
       resume: async (id, how, actor) => tasks.resume(id, how, await as(undefined, actor)),
       restart: async (id, actor) => tasks.restart(id, await as(undefined, actor)),

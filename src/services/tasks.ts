@@ -2,6 +2,7 @@
 import type { Actor } from '../core/audit/audit.ts'
 import type { Result } from '../core/result.ts'
 import type {
+  AdoptSession,
   NewTask,
   NewTaskMade,
   Task,
@@ -13,6 +14,7 @@ import type {
   TaskState,
   TaskStopped,
 } from '../core/tasks/task.ts'
+import type { TaskWhy } from '../core/tasks/task-why.ts'
 
 /**
  * `untrusted`: its project's set-up command has to be trusted first. `budget`: a hard one is used up. `not-made`: folder or agent could
@@ -21,7 +23,7 @@ import type {
  */
 export interface TaskProblem {
   readonly kind:
-    | ('no-task' | 'no-project' | 'no-backend' | 'bad-request' | 'untrusted' | 'budget' | 'not-made')
+    | ('no-task' | 'no-project' | 'no-backend' | 'no-session' | 'bad-request' | 'untrusted' | 'budget' | 'not-made')
     | ('not-now' | 'changed' | 'obstacles' | 'no-copy' | 'unwritable')
   readonly message: string
   readonly next?: string | undefined
@@ -33,8 +35,12 @@ export interface TaskService {
   list(query?: TaskQuery): Promise<TaskList>
   /** With what changed in it, looked up now. Undefined: there is none, or it was deleted. */
   find(id: string): Promise<Task | undefined>
+  /** By what it is known what its agent is at, with the last rows of its screen. */
+  why(id: string): Outcome<TaskWhy>
   /** Made and started when this resolves; or it waits for a place, and says so. */
   create(task: NewTask, actor: Actor): Outcome<NewTaskMade>
+  /** Takes up a session that began elsewhere, as a task; refused while it runs, or may. */
+  adopt(session: AdoptSession, actor: Actor): Outcome<Task>
   /** Ends its agent, in steps, and says what was observed. */
   stop(id: string, actor: Actor): Outcome<TaskStopped>
   /** Takes up its agent's own session in the same folder. One that is pending is begun now. */

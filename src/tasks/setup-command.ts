@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { lstat, mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { wordsOf } from '../core/tasks/backend.ts'
 
 export interface HashedSetup {
@@ -51,10 +52,16 @@ export interface SetupRun {
   readonly log: string
   readonly patienceMs: number
   readonly signal: AbortSignal
+  /** It runs, in a process group of its own. */
+  readonly onStart?: ((pid: number) => void) | undefined
+  /** Between SIGTERM and SIGKILL. @default 3000 */
+  readonly graceMs?: number | undefined
 }
 
 const keptCharacters = 2_000
-const graceMs = 3_000
+const usualGraceMs = 3_000
+/** What it wrote last comes within that, also where something that it left behind holds its output open. */
+const drainMs = 500
 
 /** Why it did not end well, with the last of what it wrote; undefined: it did. */
 export async function runSetup({
@@ -65,7 +72,9 @@ export async function runSetup({
   log,
   patienceMs,
   signal,
+  ...more
 }: SetupRun): Promise<string | undefined> {
+  const { onStart, graceMs = usualGraceMs } = more
   await mkdir(dirname(log), { recursive: true, mode: 0o700 })
   const file = createWriteStream(log, { mode: 0o600 })
   file.on('error', () => undefined)
@@ -76,6 +85,7 @@ export async function runSetup({
   const ended = await new Promise<string | undefined>((resolve) => {
     // A group of its own: what it started ends with it.
     const child = spawn(shell, args, { cwd, env: { ...env }, detached: !isWindows, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid !== undefined) onStart?.(child.pid)
     let why: string | undefined
     const end = (reason: string) => {
       why ??= reason
@@ -103,14 +113,42 @@ export async function runSetup({
     child.on('error', (cause) => {
       why ??= cause.message
     })
-    child.on('close', (code, name) => {
+    const over = (code: number | null, name: string | null) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(why ?? (code === 0 ? undefined : name === null ? `it ended with ${code}` : `it ended by ${name}`))
-    })
+    }
+    child.on('close', over)
+    // A daemon that it started may keep its output for good: that is no reason to wait.
+    child.on('exit', (code, name) => setTimeout(over, drainMs, code, name).unref())
   })
   await new Promise((resolve) => file.end(resolve))
   if (ended === undefined) return undefined
   const said = last.trim().split('\n').slice(-3).join(' ').trim()
   return said === '' ? ended : `${ended}: ${said}`
+}
+
+/**
+ * One that went on after whoever began it had ended: its process group ends.
+ * @param startOf of a process that runs, as the process table tells it
+ * @returns it is gone
+ */
+export async function endSetup(
+  { pid, start }: { readonly pid: number; readonly start: string },
+  startOf: (pid: number) => Promise<string | undefined>,
+  graceMs = usualGraceMs,
+): Promise<boolean> {
+  const isThere = async () => (await startOf(pid)) === start
+  for (const name of ['SIGTERM', 'SIGKILL'] as const) {
+    if (!(await isThere())) return true
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, name)
+    } catch {
+      // It ended meanwhile.
+    }
+    const untilMs = performance.now() + graceMs
+    while ((await isThere()) && performance.now() < untilMs) await sleep(50)
+  }
+  return !(await isThere())
 }

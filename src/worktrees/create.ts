@@ -6,7 +6,13 @@ import { mkdir, realpath, rename, rm, rmdir, statfs } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import { branchInTheWay, faultOfBranch } from '../core/worktrees/branch-name.ts'
-import { fetchRefOf, lockReason, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import {
+  fetchRefOf,
+  lockReason,
+  placesOf,
+  type WorktreePlaces,
+  type WorktreeRecord,
+} from '../core/worktrees/worktree.ts'
 import { linesOf } from '../storage/git.ts'
 import { type BaseFault, defaultBase, freshBase } from './base.ts'
 import { copyIncluded } from './included-files.ts'
@@ -14,13 +20,6 @@ import { branchesOf, type Repository, type RepositoryFault, repositoryAt, worktr
 import { whileAlone } from './repository-lock.ts'
 import { bringSubmodules } from './submodules.ts'
 import type { WorktreeBook } from './worktree-book.ts'
-
-export interface WorktreePlaces {
-  /** Worktrees lie below it, and nothing outside is ever removed. */
-  readonly root: string
-  /** On the same file system: what goes is renamed into it. */
-  readonly trash: string
-}
 
 export interface WorktreeRequest {
   readonly id: string
@@ -81,12 +80,14 @@ async function createAlone(
 ): Promise<Result<MadeWorktree, CreateFault>> {
   const { book, places, nowMs = Date.now, onStep } = tools
   await mkdir(places.root, { recursive: true, mode: 0o700 })
-  const path = join(await realpath(places.root), request.folder)
+  const root = await realpath(places.root)
+  const path = join(root, request.folder)
   const fault = await faultBefore(request, repository, path, tools.minFreeBytes ?? minFreeBytes)
   if (fault !== undefined) return err(fault)
   const name = request.base ?? (await defaultBase(repository)) ?? 'HEAD'
   const draft = {
     ...{ id: request.id, projectDir: request.projectDir, commonDir: repository.commonDir, path },
+    places: { root, trash: places.trash },
     ...{ branch: request.branch, isBranchAdopted: request.isBranchAdopted },
     ...{ base: { name, commit: '' }, state: 'creating', madeAtMs: nowMs() },
   } satisfies WorktreeRecord
@@ -204,8 +205,9 @@ async function giveUp(
  */
 export async function takeBack(
   record: WorktreeRecord,
-  { book, places }: Pick<CreateTools, 'book' | 'places'>,
+  { book, places: now }: Pick<CreateTools, 'book' | 'places'>,
 ): Promise<string | undefined> {
+  const places = placesOf(record, now)
   const opened = await repositoryAt(record.projectDir)
   const broken = async (problem: string) => {
     await book.put({ ...record, state: 'broken', problem })

@@ -9,9 +9,15 @@ import { cp, mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import { isAllElsewhere, obstacleInWords, obstaclesOf, type WorktreeFacts } from '../core/worktrees/facts.ts'
-import { lockReason, rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import {
+  lockReason,
+  placesOf,
+  rescueRefOf,
+  tipRefOf,
+  type WorktreePlaces,
+  type WorktreeRecord,
+} from '../core/worktrees/worktree.ts'
 import { type GitFailure, safeGit } from '../storage/git.ts'
-import type { WorktreePlaces } from './create.ts'
 import { lookAtWorktree, type ProcessesIn } from './look.ts'
 import { repositoryAt, worktreesOf } from './repository.ts'
 import { whileAlone } from './repository-lock.ts'
@@ -52,7 +58,7 @@ export async function removeWorktree(
   tools: RemoveTools,
 ): Promise<Result<WorktreeRecord, RemoveFault>> {
   return whileAlone(record.commonDir, async () => {
-    const notOurs = await whyNotOurs(record, tools.places)
+    const notOurs = await whyNotOurs(record, placesOf(record, tools.places))
     if (notOurs !== undefined) return err({ kind: 'not-ours', message: notOurs })
     const facts = await lookAtWorktree(record, tools.processesIn)
     const obstacles = obstaclesOf(facts)
@@ -113,7 +119,7 @@ async function removeAlone(
     if (!kept.ok) return notKept(kept.error)
   }
   onStep?.('rescued')
-  const trashDir = join(tools.places.trash, record.id)
+  const trashDir = join(placesOf(record, tools.places).trash, record.id)
   const removing: WorktreeRecord = {
     ...record,
     state: 'removing',
@@ -134,7 +140,7 @@ export async function finishRemoval(
 ): Promise<Result<WorktreeRecord, RemoveFault>> {
   const { removed, path, id, branch } = record
   if (removed === undefined) throw new Error(`not being removed: ${id}`)
-  const trashDir = join(places.trash, id)
+  const trashDir = join(placesOf(record, places).trash, id)
   if (existsSync(path)) {
     try {
       await mkdir(trashDir, { recursive: true, mode: 0o700 })

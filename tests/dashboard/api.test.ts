@@ -164,6 +164,7 @@ describe('the OpenAPI document', () => {
       'get /api/tasks/{id}/links',
       'get /api/tasks/{id}/output',
       'get /api/tasks/{id}/removal',
+      'get /api/tasks/{id}/why',
       'get /api/team/chat',
       'get /api/team/graph',
       'get /api/tray',

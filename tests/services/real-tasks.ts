@@ -18,6 +18,7 @@ export interface RealTasks {
   config(text: string): void
   maxRunning: number
   sandbox: FenceSettings
+  namingModel: string | undefined
 }
 
 export function realTasks(home = ownFolder('tce-tasks-')): RealTasks {
@@ -28,11 +29,14 @@ export function realTasks(home = ownFolder('tce-tasks-')): RealTasks {
     ...testEnvironment(),
   }
   const real: RealTasks = {
-    ...{ home, dataDir, env, maxRunning: 6, sandbox: settingsOf({}).sandbox },
+    ...{ home, dataDir, env, maxRunning: 6, sandbox: settingsOf({}).sandbox, namingModel: undefined },
     config: (text: string) => writeFileSync(configFile, text),
     parts: taskParts({
       config: { dataDir, configDir: join(home, 'config'), configFile },
-      current: () => ({ tasks: { maxRunning: real.maxRunning }, sandbox: real.sandbox }),
+      current: () => ({
+        tasks: { maxRunning: real.maxRunning, namingModel: real.namingModel },
+        sandbox: real.sandbox,
+      }),
       shown: Object.values(agents),
       environment: { platform: 'linux', homeDir: home, env },
       machine: 'a-machine',

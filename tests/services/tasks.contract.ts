@@ -87,6 +87,10 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await tasks.find('tnone')).toBeUndefined()
       const missing = { ok: false, error: { kind: 'no-task', message: 'There is no task tnone.', next: 'tce task ls' } }
       expect(await tasks.stop('tnone', me)).toEqual(missing)
+      expect(await tasks.why('tnone')).toEqual(missing)
+      expect(await tasks.adopt({ session: 'none' }, me)).toMatchObject({
+        error: { kind: 'no-session', next: 'tce sessions' },
+      })
       expect(await tasks.removal('tnone')).toEqual(missing)
       expect(await tasks.remove('tnone', { confirm: 'x', copy: 'keep' }, me)).toEqual(missing)
       expect(await tasks.pin('tnone', false, me)).toEqual(missing)

@@ -1,12 +1,13 @@
 /** Tasks with real worktrees and a real supervisor; their agent is a small shell program. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
-import type { SessionList, SessionSummary } from '../../src/core/session/session.ts'
+import type { SessionDetail, SessionList, SessionSummary } from '../../src/core/session/session.ts'
 import type { NewTask, Task, TaskState } from '../../src/core/tasks/task.ts'
 import type { Terminals } from '../../src/runner/terminals.ts'
+import type { KnownSession } from '../../src/services/local/tasks/parts.ts'
 import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
 import { realTasks } from '../services/real-tasks.ts'
 import { git, newRepository, write } from '../worktrees/repositories.ts'
@@ -24,6 +25,7 @@ let over: { readonly message: string; readonly next: string } | undefined
 /** A task over a budget of its own, by its name. */
 let overTask: string | undefined
 const costs = new Map<string, number>()
+let known: readonly KnownSession[] = []
 let local: LocalTasks
 /** Of somebody else, who only looks. */
 let terminals: Terminals
@@ -41,7 +43,10 @@ const open = (): LocalTasks =>
       over ??
       (task?.name === overTask && task !== undefined ? { message: `${task.name} is over.`, next: 'wait' } : undefined),
     costOf: (session) => costs.get(session),
-    sessions: { list: async () => ({ sessions: kept }) as unknown as SessionList, find: async () => undefined },
+    sessions: {
+      list: async () => ({ sessions: kept }) as unknown as SessionList,
+      find: async (id) => known.find((one) => one.id.startsWith(id)) as SessionDetail | undefined,
+    },
     clock: Date.now,
     reportError: (_, cause) => void errors.push(cause),
   })
@@ -71,6 +76,12 @@ command = ["/bin/sh", "-c", "printf '\\\\033]52;c;bnBtIHJ1biByZWxlYXNl\\\\a'; sl
 [backends.inside]
 command = ["/bin/sh", "-c", ${JSON.stringify(inside)}]
 mode_flag = "--mode"
+[backends.taken]
+agent = "kimi"
+command = ["/bin/sh", "-c", "exit 1"]
+resume = ["/bin/sh", "-c", "echo took up $0; sleep 60", "{session}"]
+headless = ["/bin/sh", "-c", 'echo "thinking"; echo "Cost of the cart, $1"', "{prompt}", "{model}"]
+prompt_flag = ""
 [defaults]
 backend = "sh"
 `)
@@ -273,23 +284,24 @@ it('who comes after finds what ended while nobody listened, and what goes on', a
 })
 
 it('a turn that ended with something to look at is in review, one without goes on; what it is at is told', async () => {
-  const task = await create('eleven')
-  const { pid = 0, start = '' } = task.run ?? {}
   /** A look at the machine; each shows another session, so that it is known when it was thought about. */
-  const at = async (activity: 'busy' | 'idle', sessionId: string) => {
-    const agent = { id: `${pid}:${start}`, pid, start, agent: 'claude', activity, sessionId, startedAt: task.createdAt }
+  const at = async ({ id, run, createdAt }: Task, activity: 'busy' | 'idle', sessionId: string) => {
+    const { pid = 0, start = '' } = run ?? {}
+    const agent = { id: `${pid}:${start}`, pid, start, agent: 'claude', activity, sessionId, startedAt: createdAt }
     fleet = { processes: [agent as FleetReport['processes'][number]] }
     local.noteFleet(fleet as FleetReport)
-    await expect.poll(async () => (await now(task.id)).sessionId, { timeout: 20_000 }).toBe(sessionId)
+    await expect.poll(async () => (await now(id)).sessionId, { timeout: 20_000 }).toBe(sessionId)
   }
-  await at('busy', 'first')
+  const task = await create('eleven')
+  const { pid = 0, start = '' } = task.run ?? {}
+  await at(task, 'busy', 'first')
   expect(await now(task.id)).toMatchObject({ activity: 'busy', agentId: `${pid}:${start}` })
   expect(local.taskOf({ pid, start, sessionId: undefined })).toEqual({ id: task.id, name: 'eleven' })
-  await at('idle', 'second')
-  await at('busy', 'third')
+  await at(task, 'idle', 'second')
+  await at(task, 'busy', 'third')
   expect(moved).not.toContain('eleven in_progress > in_review')
   write(task.folder ?? '', 'made.txt', 'x')
-  await at('idle', 'fourth')
+  await at(task, 'idle', 'fourth')
   await reaches(task.id, 'in_review')
   for (const session of ['first', 'third', 'fourth', 'of somebody else']) costs.set(session, 1.5)
   expect([(await now(task.id)).costUsd, await local.costOf(task.id), await local.costOf('none')]).toEqual([
@@ -298,7 +310,46 @@ it('a turn that ended with something to look at is in review, one without goes o
     undefined,
   ])
   expect(await local.tasks.put(task.id, 'complete', me)).toMatchObject({ ok: true })
+  // In the project itself, where others have left something before: only what is another since its last turn.
+  write(repository, 'of-somebody.txt', 'x')
+  const inProject = await create('eleven in the project', here)
+  await at(inProject, 'busy', 'fifth')
+  await at(inProject, 'idle', 'sixth')
+  await at(inProject, 'busy', 'seventh')
+  expect(await now(inProject.id)).toMatchObject({ state: 'in_progress', changes: undefined })
+  write(repository, 'of-somebody.txt', 'y, and more')
+  await at(inProject, 'idle', 'eighth')
+  await reaches(inProject.id, 'in_review')
+  rmSync(join(repository, 'of-somebody.txt'))
   fleet = { processes: [] }
+  for (const { id } of [task, inProject]) await destroy(id)
+})
+
+it('what an agent is at that nobody recognises its screen says, by the rules of its user first; why is told with its rows', async () => {
+  mkdirSync(join(real.home, 'screens'), { recursive: true })
+  const manifest = (rules: readonly object[]) =>
+    writeFileSync(join(real.home, 'screens', 'sh.json'), JSON.stringify({ version: 1, agent: 'sh', rules }))
+  manifest([
+    { id: 'mine', state: 'waiting', waitingFor: 'an answer', any: ['^asked: shall I'] },
+    { id: 'other', state: 'idle', any: ['^asked:'] },
+  ])
+  const task = await create('shall I?', here)
+  await expect.poll(async () => (await now(task.id)).activity, { timeout: 10_000 }).toBe('waiting')
+  expect(await now(task.id)).toMatchObject({ waitingFor: 'an answer' })
+  const why = await local.tasks.why(task.id)
+  expect(why).toMatchObject({
+    ok: true,
+    value: {
+      ...{ activity: 'waiting', source: 'screen', firstRow: 0, problems: [] },
+      rule: { id: 'mine', state: 'waiting', matched: [{ row: 0, text: expect.stringContaining('asked: shall I?') }] },
+      rows: [expect.stringContaining('asked: shall I?')],
+      manifests: [{ origin: 'file', version: 1, rules: 2 }],
+    },
+  })
+  manifest([{ id: 'mine', state: 'tired', any: ['x'] }])
+  expect(await local.tasks.why(task.id)).toMatchObject({
+    value: { manifests: [], problems: [expect.stringContaining('sh.json: Rule “mine”: state is "tired"')] },
+  })
   await destroy(task.id)
 })
 
@@ -325,8 +376,36 @@ it('a set-up command runs once it was trusted, and asks again when a file that i
   await local.projects.trust('shop', broken.ok ? (broken.value?.hash ?? '') : '', me)
   const failed = await local.tasks.create({ project: 'shop', prompt: 'thirteen' }, me)
   expect(failed).toMatchObject({ error: { kind: 'not-made', message: expect.stringContaining('it ended with 4: no') } })
-  const [left] = (await local.tasks.list({ status: 'failed' })).tasks
-  await destroy(left?.id ?? '')
+  const [never] = (await local.tasks.list({ status: 'failed' })).tasks
+  await destroy(never?.id ?? '')
+  // Its server ends in the middle of it: what goes on alone is ended, the task says so, and is begun again.
+  await local.projects.edit('shop', { setup: 'sleep 0.1; echo again > from-setup' }, me)
+  const other = await local.projects.setup('shop')
+  await local.projects.trust('shop', other.ok ? (other.value?.hash ?? '') : '', me)
+  const cut = await create('fourteen and a half')
+  await local.tasks.stop(cut.id, me)
+  const left = spawn('/bin/sh', ['-c', 'sleep 60'], { detached: true, stdio: 'ignore' })
+  const goesOn = { pid: left.pid ?? 0, start: (await real.parts.startOf(left.pid ?? 0)) ?? '' }
+  const dead = spawnSync('true').pid
+  const books = await real.parts.openBooks()
+  if (!books.ok) throw new Error(books.error)
+  await books.value.tasks.change(cut.id, (one) => ({
+    ...one,
+    step: 'setup',
+    isSetUp: undefined,
+    makerPid: dead,
+    setup: goesOn,
+  }))
+  await books.value.close()
+  await local.close()
+  local = open()
+  await local.begin()
+  expect(await now(cut.id)).toMatchObject({ state: 'failed', reason: 'Its set-up command was broken off: restart it.' })
+  expect(await real.parts.startOf(goesOn.pid)).toBeUndefined()
+  rmSync(join(cut.folder ?? '', 'from-setup'))
+  expect(await local.tasks.restart(cut.id, me)).toMatchObject({ ok: true, value: { state: 'in_progress' } })
+  expect(readFileSync(join(cut.folder ?? '', 'from-setup'), 'utf8')).toBe('again\n')
+  await destroy(cut.id)
   await local.projects.edit('shop', { setup: null }, me)
 })
 
@@ -457,6 +536,19 @@ it.skipIf(!look.isAvailable)(
   },
 )
 
+it('a small model names a task, where its user set one and gave no name himself', async () => {
+  real.namingModel = 'small'
+  const task = await create('Please make the cart say what it costs', { ...here, backend: 'taken' })
+  await expect.poll(async () => (await now(task.id)).name).toBe('Cost of the cart, small')
+  expect(await now(task.id)).toMatchObject({ folder: repository })
+  const own = await create('Another', { ...here, backend: 'taken', name: 'mine' })
+  real.namingModel = undefined
+  for (const { id, name } of [task, own]) {
+    await destroy(id)
+    if (id === own.id) expect(name).toBe('mine')
+  }
+})
+
 it('several tries of a prompt are tasks of their own, and a fork knows what the first one did', async () => {
   const made = await local.tasks.create({ project: 'shop', prompt: 'Say something kind', name: 'kind', best: 2 }, me)
   if (!made.ok) throw new Error(made.error.message)
@@ -475,6 +567,47 @@ it('several tries of a prompt are tasks of their own, and a fork knows what the 
   })
   expect(readFileSync(join(fork.value.folder ?? '', 'new.txt'), 'utf8')).toBe('a new line\n')
   for (const { id } of (await local.tasks.list()).tasks) await destroy(id)
+})
+
+it('a session that began elsewhere goes on as a task once it has ended, and never while it runs or may', async () => {
+  const of = (id: string, title: string) => ({ id, agent: 'kimi', cwd: repository, title })
+  known = [of('5f0c-one', 'Fix the cart'), of('6a1d-two', 'Sort the list'), { id: '7b2e-three', agent: 'aider' }]
+  const adopt = (session: string, more = {}) => local.tasks.adopt({ session, ...more }, me)
+  const runs = (process: object) => {
+    fleet = { processes: [{ id: '9:9', pid: 9, start: '9', agent: 'kimi', startedAt: '', ...process }] as never }
+  }
+  expect(await adopt('none')).toMatchObject({ error: { kind: 'no-session' } })
+  expect(await adopt('7b2e')).toMatchObject({ error: { kind: 'no-project' } })
+  expect(await adopt('7b2e', { project: 'shop' })).toMatchObject({ error: { kind: 'no-backend' } })
+  runs({ sessionId: '5f0c-one' })
+  expect(await adopt('5f0c')).toMatchObject({ error: { kind: 'not-now', next: 'end it first: tce kill 9' } })
+  runs({ cwd: repository })
+  expect(await adopt('5f0c')).toMatchObject({ error: { message: expect.stringContaining('may be it') } })
+  runs({ sessionId: 'another', cwd: repository })
+  write(repository, 'not-committed.txt', 'x')
+  const adopted = await adopt('5f0c', { isInWorktree: true, backend: 'taken' })
+  if (!adopted.ok) throw new Error(adopted.error.message)
+  const { id, folder, remarks } = adopted.value
+  expect(adopted.value).toMatchObject({
+    ...{ name: 'Fix the cart', project: 'shop', backend: 'taken', sessionId: '5f0c-one', state: 'in_progress' },
+    worktree: { path: folder, base: 'main', branch: 'tce/fix-the-cart' },
+  })
+  expect(remarks).toEqual([expect.stringMatching(/ not committed in .*shop did not come along\.$/)])
+  await expect
+    .poll(async () => {
+      const told = await local.tasks.output(id, 1_000)
+      return told.ok && told.value.text
+    })
+    .toContain('took up 5f0c-one')
+  expect(await adopt('5f0c')).toMatchObject({
+    error: { message: expect.stringContaining('of the task Fix the cart already') },
+  })
+  // Whose agent is bound to the folder of its session goes on there.
+  expect(await adopt('6a1d', { backend: 'taken', name: 'sorted' })).toMatchObject({
+    value: { name: 'sorted', folder: repository, worktree: undefined },
+  })
+  fleet = { processes: [] }
+  for (const task of (await local.tasks.list()).tasks) await destroy(task.id)
 })
 
 it('done ones of which nothing exists here alone are tidied up together; what was not seen is not', async () => {

@@ -213,6 +213,21 @@ describe('removing a worktree', () => {
     expect(git(dir, 'branch', '--list', 'feature')).toContain('feature')
   })
 
+  it('goes by the places where it was made, whatever the settings name by now', async () => {
+    const world = newWorld()
+    const record = await made(world, newRepository())
+    write(record.path, 'own.txt', 'own\n')
+    const now = { ...world, places: newWorld().places }
+    const gone = await removed(now, record)
+    expect(gone.removed?.trashDir).toBe(join(world.places.trash, record.id))
+    const back = await restoreWorktree(gone, now)
+    if (!back.ok) throw new Error(back.error.message)
+    expect(readFileSync(join(record.path, 'own.txt'), 'utf8')).toBe('own\n')
+    await removed(now, back.value)
+    expect(await emptyTrash(world.book, now.places, Date.now() + keepRemovedMs)).toHaveLength(1)
+    expect(existsSync(join(world.places.trash, record.id))).toBe(false)
+  })
+
   it('asks again where anything changed since its user looked', async () => {
     const world = newWorld()
     const record = await made(world, newRepository())

@@ -42,7 +42,8 @@ export const claude: Agent = {
   promptHistory,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   begin: {
-    ...{ model: '--model', prompt: 'last', session: '--session-id' },
+    ...{ model: '--model', prompt: 'last', session: '--session-id', fork: ['--resume', '{session}', '--fork-session'] },
+    resumesInWorktree: true,
     ...{ mode: { flag: '--permission-mode', usual: 'default' }, headless: ['-p', '{prompt}'] },
   },
   ownFence: claudeFence,

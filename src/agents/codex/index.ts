@@ -86,6 +86,6 @@ export const codex: Agent = {
   telemetry,
   promptHistory,
   limits: { ...limits, askHost },
-  begin: { model: '--model', prompt: 'last', headless: ['exec', '{prompt}'] },
+  begin: { model: '--model', prompt: 'last', fork: ['fork', '{session}'], headless: ['exec', '{prompt}'] },
   resumeCommand: resumeWith('codex resume '),
 }

@@ -21,6 +21,7 @@ export interface BackendOptions {
   readonly modeFlag?: string | undefined
   readonly sessionFlag?: string | undefined
   readonly resume?: string | undefined
+  readonly fork?: string | undefined
   readonly headless?: string | undefined
   readonly env?: readonly string[] | undefined
   readonly json?: boolean | undefined
@@ -100,7 +101,7 @@ export function backendCommand(
 
 /** An empty text takes a value back, but for the prompt's option, where it means the last word. Text: what is wrong. */
 function changeOf(options: BackendOptions): BackendChange | string {
-  const { command, prompt, model, modelFlag, mode, modeFlag, sessionFlag, resume, headless, env } = options
+  const { command, prompt, model, modelFlag, mode, modeFlag, sessionFlag, resume, fork, headless, env } = options
   const variables = env?.map((pair) => /^([A-Za-z_]\w*)=(.*)$/s.exec(pair))
   if (variables?.some((pair) => pair === null) === true) return 'A variable is written NAME=value.'
   const text = (value: string | undefined) => (value === '' ? null : value)
@@ -114,6 +115,7 @@ function changeOf(options: BackendOptions): BackendChange | string {
       mode: text(mode),
     },
     ...{ modeFlag: text(modeFlag), sessionFlag: text(sessionFlag), resume: words(resume), headless: words(headless) },
+    fork: words(fork),
     env:
       variables &&
       Object.fromEntries(variables.flatMap((pair) => (pair === null ? [] : [[pair[1] ?? '', pair[2] ?? '']]))),

@@ -23,6 +23,7 @@ import { shortHere } from '../short-path.ts'
 import { taskNamed } from '../task-named.ts'
 import { printTaskProblem, say } from '../task-said.ts'
 import { tasksView, taskView } from '../views/tasks-view.ts'
+import { whyView } from '../views/why-view.ts'
 
 export interface TaskOptions {
   readonly json?: boolean | undefined
@@ -47,6 +48,7 @@ export interface TaskOptions {
   readonly undo?: boolean | undefined
   readonly lines?: string | undefined
   readonly raw?: boolean | undefined
+  readonly why?: boolean | undefined
   /** False: `--no-copy`. */
   readonly copy?: boolean | undefined
 }
@@ -62,6 +64,7 @@ const actions: Readonly<Record<string, Act>> = {
   log,
   keys,
   stop,
+  adopt,
   resume: (words, { session, ...options }, context) =>
     onTask(words, options, context, ({ tasks }, { id }) => tasks.resume(id, { session }, me), resumedWords(context)),
   restart: (words, options, context) =>
@@ -245,6 +248,24 @@ function tryOf(text: string): NewTry {
   return { backend: backend || undefined, model: model || undefined }
 }
 
+/** A session of an agent that was begun elsewhere and has ended goes on as a task. */
+function adopt([session]: readonly string[], options: TaskOptions, context: CommandContext): Promise<ExitCode> {
+  if (session === undefined)
+    return Promise.resolve(
+      wrongUsage(context, 'Which session is missing.', 'tce task adopt 5f0c2a1b; all of them: tce sessions'),
+    )
+  const { project, name, backend } = options
+  const isInWorktree = options.worktree === false ? false : undefined
+  const start = options.now === true ? 'now' : undefined
+  return withServices(context, async ({ tasks }) => {
+    const adopted = await tasks.adopt({ session, project, name, backend, isInWorktree, start }, me)
+    if (!adopted.ok) return printTaskProblem(adopted.error, context)
+    if (options.json === true) context.terminal.printJson(adopted.value)
+    else context.terminal.print(madeLines(adopted.value, context))
+    return exitCodes.done
+  })
+}
+
 /** Its user reads the command, and says yes to that one. */
 async function isTrusted(project: string, { projects }: Services, context: CommandContext): Promise<boolean> {
   const { terminal } = context
@@ -304,12 +325,19 @@ function madeLines(
   ]
 }
 
-function show([name]: readonly string[], { json }: TaskOptions, context: CommandContext): Promise<ExitCode> {
+function show([name]: readonly string[], { json, why }: TaskOptions, context: CommandContext): Promise<ExitCode> {
   return withServices(context, async ({ tasks }) => {
     if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
     const found = await taskNamed(name, tasks, context)
     if (typeof found === 'number') return found
     const { terminal, nowMs } = context
+    if (why === true) {
+      const told = await tasks.why(found.id)
+      if (!told.ok) return printTaskProblem(told.error, context)
+      if (json === true) terminal.printJson(told.value)
+      else terminal.print(whyView(told.value, { nowMs: nowMs(), shorten: shortHere }, terminal.look()))
+      return exitCodes.done
+    }
     const task = (await tasks.find(found.id)) ?? found
     if (json === true) terminal.printJson(task)
     else terminal.print(taskView(task, { nowMs: nowMs(), shorten: shortHere }, terminal.look()))

@@ -141,6 +141,7 @@ export function backendView(backend: BackendReport, look: Look): readonly Line[]
     ),
     ...fact('mode', 'Mode', backend.mode),
     ...fact('resume', 'Resume', backend.resume === undefined ? 'none: ended is ended' : inWords(backend.resume)),
+    ...fact('fork', 'Fork', backend.fork && inWords(backend.fork)),
     ...fact('headless', 'Test', backend.headless && inWords(backend.headless)),
     ...fact('env', 'Variables', backend.env && plural(Object.keys(backend.env).length, 'variable')),
   ]

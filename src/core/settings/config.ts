@@ -111,6 +111,8 @@ export interface Settings {
     readonly maxRunning: number
     /** Where their worktrees lie. Undefined: ~/.tce/worktrees. */
     readonly root?: string | undefined
+    /** A small model that names tasks; undefined: none is asked. */
+    readonly namingModel?: string | undefined
   }
   /** Of the terminal program. */
   readonly tui: {

@@ -479,6 +479,13 @@ export const settingsTable: SettingsTable = {
       live: true,
       meaning: 'Where tasks get their worktrees; ~/.tce/worktrees unless said. The trash lies beside it.',
     },
+    namingModel: {
+      key: 'tasks.naming_model',
+      schema: { kind: 'text', mostCharacters: 200 },
+      live: true,
+      meaning:
+        'A small model of the agent that names a task by its prompt, once; none unless said: its first words are the name.',
+    },
   },
   tui: {
     keymap: {

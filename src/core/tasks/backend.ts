@@ -20,6 +20,8 @@ export interface Backend {
   readonly sessionFlag?: string | undefined
   /** How a session is taken up: `["claude", "--resume", "{session}"]`. Absent: ended is ended. */
   readonly resume?: readonly string[] | undefined
+  /** How a session is gone on with in a copy of it: `["claude", "--resume", "{session}", "--fork-session"]`. Absent: a fork is told what the first one knows. */
+  readonly fork?: readonly string[] | undefined
   /** One turn without a terminal, for the test. */
   readonly headless?: readonly string[] | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
@@ -28,7 +30,7 @@ export interface Backend {
 export type BackendField = Exclude<keyof Backend, 'name'>
 export const backendFields = [
   ...(['agent', 'command', 'promptFlag', 'modelFlag', 'model', 'modeFlag', 'mode', 'sessionFlag'] as const),
-  ...(['resume', 'headless', 'env'] as const),
+  ...(['resume', 'fork', 'headless', 'env'] as const),
 ] as const satisfies readonly BackendField[]
 
 export interface BackendReport extends Backend {
@@ -102,6 +104,22 @@ export function resumeArguments(backend: Backend, session: string): Result<Argv,
   if (backend.resume === undefined) return err(`${backend.name} can’t take up a session that ended.`)
   if (session.startsWith('-')) return err(`“${session}” is no session of ${backend.name}.`)
   return argvOf(filled(backend.resume, { session }), backend.name)
+}
+
+/** To go on in a copy of a session. `session`: the id that the copy gets, where it can be told one. */
+export function forkArguments(
+  backend: Backend,
+  source: string,
+  { prompt, session }: Pick<Launch, 'prompt' | 'session'>,
+): Result<Argv, string> {
+  const { fork, name, sessionFlag, promptFlag } = backend
+  if (fork === undefined) return err(`${name} can’t go on in a copy of a session.`)
+  if (source.startsWith('-')) return err(`“${source}” is no session of ${name}.`)
+  if (prompt !== undefined && promptFlag === undefined) return err(`${name} takes no prompt with its start.`)
+  const flags = sessionFlag === undefined || session === undefined ? [] : withFlag(sessionFlag, session)
+  const words =
+    prompt === undefined ? [] : promptFlag === '' ? [asLastWord(prompt)] : withFlag(promptFlag ?? '', prompt)
+  return argvOf([...filled(fork, { session: source }), ...flags, ...words], name)
 }
 
 /** One turn without a terminal. `session`: the id that it gets, where its backend says how. */

@@ -33,6 +33,8 @@ export interface TaskRecord {
   readonly step?: 'making' | 'setup' | 'starting' | undefined
   /** The program that is at it. */
   readonly makerPid?: number | undefined
+  /** Its set-up command, while that runs: it goes on where whoever began it ends. */
+  readonly setup?: { readonly pid: number; readonly start: string } | undefined
   /** It begins by itself when fewer run than may. */
   readonly waitsForPlace?: boolean | undefined
   /** Its set-up command has run, or there was none. */
@@ -46,11 +48,17 @@ export interface TaskRecord {
   /** Of the secret in its agent's environment. */
   readonly secretHash?: string | undefined
   readonly changes?: TaskChanges | undefined
+  /** Without a worktree: what its folder held when its last turn ended, or it was begun (worktrees/folder-print.ts). */
+  readonly folderPrint?: string | undefined
   readonly result?: string | undefined
   /** Copies of them lie in the data folder. */
   readonly artifacts?: readonly Artifact[] | undefined
   readonly best?: TaskTry | undefined
   readonly forkOf?: string | undefined
+  /** It begins in a copy of this session, of the task that it was forked from. */
+  readonly forkOfSession?: string | undefined
+  /** Its session was begun elsewhere: it is taken up, never begun afresh. */
+  readonly isAdopted?: boolean | undefined
   readonly remarks: readonly string[]
   /** It was deleted; it is kept as long as it can be brought back. */
   readonly removedAtMs?: number | undefined

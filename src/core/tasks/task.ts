@@ -159,6 +159,20 @@ export interface NewTask {
 }
 
 export type NewTry = Pick<NewTask, 'backend' | 'model'>
+/** A session that somebody began elsewhere, gone on with as a task. */
+export interface AdoptSession {
+  /** Its id, or how that begins. */
+  readonly session: string
+  /** @default the project that its folder is of, else that folder */
+  readonly project?: string | undefined
+  /** @default as the session is called */
+  readonly name?: string | undefined
+  /** @default one for its kind of agent: the project's, else [defaults] backend, else the first */
+  readonly backend?: string | undefined
+  /** @default true where its agent can take it up in a worktree of the repository; else it goes on in its own folder */
+  readonly isInWorktree?: boolean | undefined
+  readonly start?: 'now' | 'when-free' | undefined
+}
 
 /** The first one, and with `best` all tries. */
 export interface NewTaskMade extends Task {

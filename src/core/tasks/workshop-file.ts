@@ -79,6 +79,7 @@ const backendKeys: Readonly<Record<string, Key>> = {
   mode: { field: 'mode', read: text, allowed: 'a permission mode' },
   session_flag: { field: 'sessionFlag', read: text, allowed: 'an option' },
   resume: { field: 'resume', read: words, allowed: 'a command with {session}' },
+  fork: { field: 'fork', read: words, allowed: 'a command with {session}' },
   headless: { field: 'headless', read: words, allowed: 'a command with {prompt}' },
   env: { field: 'env', read: variables, allowed: 'a table of texts' },
 }

@@ -8,6 +8,8 @@ export interface WorktreeRecord {
   /** What all worktrees of the repository share: its `.git`. */
   readonly commonDir: string
   readonly path: string
+  /** The root that it was made below, by its real path, and the trash beside that: settings may name another by now. Absent: those of now. */
+  readonly places?: WorktreePlaces | undefined
   /** Undefined: its HEAD is detached. */
   readonly branch?: string | undefined
   /** The branch was there before: it stays when the worktree goes. */
@@ -22,6 +24,17 @@ export interface WorktreeRecord {
   /** What could not be done, in a sentence. */
   readonly problem?: string | undefined
 }
+
+export interface WorktreePlaces {
+  /** Worktrees lie below it, and nothing outside is ever removed. */
+  readonly root: string
+  /** On the same file system: what goes is renamed into it. */
+  readonly trash: string
+}
+
+/** Where a worktree lies, and where it goes. */
+export const placesOf = ({ places }: Pick<WorktreeRecord, 'places'>, now: WorktreePlaces): WorktreePlaces =>
+  places ?? now
 
 export interface CopiedFile {
   readonly path: string

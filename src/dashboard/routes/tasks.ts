@@ -2,7 +2,7 @@
 import type { TaskProblem, TaskService } from '../../services/tasks.ts'
 import { type BodyRule, jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
-import { type Context, createRoute, createRouter } from '../http.ts'
+import { type Context, createRoute, createRouter, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
 import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
@@ -35,8 +35,9 @@ const create = createRoute({
   ...starts,
   method: 'post',
   path: '/tasks',
-  summary: 'Make a task and start its agent; where as many run as may, it waits for a place',
-  request: json(shapes.newTaskBody),
+  summary:
+    'Make a task and start its agent, or go on with a session as one; where as many run as may, it waits for a place',
+  request: json(z.union([shapes.newTaskBody, shapes.adoptBody])),
   responses: { 200: answer('It was made; its state says whether it runs', shapes.madeSchema), ...couldNot },
 })
 const removed = createRoute({
@@ -53,6 +54,14 @@ const find = createRoute({
   summary: 'One task, with what it changed looked up now',
   request: ofTask,
   responses: { 200: answer('The task', shapes.taskSchema), ...couldNot },
+})
+const why = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/tasks/{id}/why',
+  summary: 'By what it is known what its agent is at: the source, the rule and rows of its screen',
+  request: ofTask,
+  responses: { 200: answer('Looked up now', shapes.whySchema), ...couldNot },
 })
 const stop = createRoute({
   ...changes,
@@ -223,7 +232,14 @@ export const taskRoutes = (tasks: TaskService) =>
       return c.json(await tasks.list({ ...query, archived: which }), 200)
     })
     .openapi(create, async (c) => {
-      const made = await tasks.create(c.req.valid('json'), c.var.caller.actor)
+      const { actor } = c.var.caller
+      const asked = c.req.valid('json')
+      if ('adopt' in asked) {
+        const { adopt: session, ...how } = asked
+        const adopted = await tasks.adopt({ session, ...how }, actor)
+        return adopted.ok ? c.json(adopted.value, 200) : refuse(c, adopted.error)
+      }
+      const made = await tasks.create(asked, actor)
       return made.ok ? c.json(made.value, 200) : refuse(c, made.error)
     })
     .openapi(removed, async (c) => c.json({ tasks: await tasks.removed() }, 200))
@@ -233,6 +249,10 @@ export const taskRoutes = (tasks: TaskService) =>
       return found === undefined
         ? c.json(problem('no-task', `There is no task ${id}.`, 'GET /api/tasks'), 404)
         : c.json(found, 200)
+    })
+    .openapi(why, async (c) => {
+      const told = await tasks.why(c.req.valid('param').id)
+      return told.ok ? c.json(told.value, 200) : refuse(c, told.error)
     })
     .openapi(stop, async (c) => {
       const stopped = await tasks.stop(c.req.valid('param').id, c.var.caller.actor)
@@ -323,6 +343,7 @@ export const taskRoutes = (tasks: TaskService) =>
 export function refuse(c: Context, { kind, message, next }: TaskProblem) {
   const body = problem(kind, message, next)
   if (kind === 'bad-request') return c.json(body, 400)
-  if (kind === 'no-task' || kind === 'no-project' || kind === 'no-backend') return c.json(body, 404)
+  const isMissing = ['no-task', 'no-project', 'no-backend', 'no-session'].includes(kind)
+  if (isMissing) return c.json(body, 404)
   return kind === 'unwritable' ? c.json(body, 503) : c.json(body, 409)
 }

@@ -116,6 +116,7 @@ const backendFields = {
   mode: z.string().optional(),
   sessionFlag: z.string().optional(),
   resume: texts.optional(),
+  fork: texts.optional(),
   headless: texts.optional(),
   env: z.record(z.string(), z.string()).optional(),
 }
@@ -127,6 +128,7 @@ export const backendSchema = exactly<BackendReport>()(
     origins: z.object({
       ...{ agent: origin, command: origin, promptFlag: origin, modelFlag: origin, model: origin, modeFlag: origin },
       ...{ mode: origin, sessionFlag: origin, resume: origin, headless: origin, env: origin },
+      fork: origin,
     }),
     ...{ isSeeded: z.boolean(), isDefault: z.boolean(), isInstalled: z.boolean() },
   }),
@@ -147,6 +149,7 @@ export const backendChangeBody = exactlyAsked<BackendChange>()(
     mode: line.nullable().optional(),
     sessionFlag: line.nullable().optional(),
     resume: words.nullable().optional(),
+    fork: words.nullable().optional(),
     headless: words.nullable().optional(),
     env: z.record(z.string().max(200), z.string().max(8_192)).nullable().optional(),
   }),

@@ -1,5 +1,7 @@
 /** Tasks. */
+import { screenStates } from '../../core/screens/manifest.ts'
 import {
+  type AdoptSession,
   type NewTask,
   type NewTaskMade,
   type Task,
@@ -10,6 +12,7 @@ import {
   type TaskStopped,
   taskStates,
 } from '../../core/tasks/task.ts'
+import type { TaskWhy } from '../../core/tasks/task-why.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { list, moment } from './fields.ts'
@@ -17,6 +20,7 @@ import { problemFields } from './problem.ts'
 
 const state = z.enum(taskStates)
 const count = z.number().int()
+const activity = z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown'])
 
 const worktree = z.object({
   path: z.string(),
@@ -61,7 +65,7 @@ const taskFields = {
   createdAt: moment,
   run: run.optional(),
   sessionId: z.string().optional(),
-  activity: z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown']).optional(),
+  activity: activity.optional(),
   agentId: z.string().optional(),
   waitingFor: z.string().optional(),
   asks: z.string().optional(),
@@ -80,6 +84,24 @@ export const taskSchema = exactly<Task>()(z.object(taskFields)).openapi('Task')
 export const madeSchema = exactly<NewTaskMade>()(
   z.object({ ...taskFields, tries: list(taskSchema).optional() }),
 ).openapi('NewTaskMade')
+
+const row = z.object({ row: count, text: z.string() })
+export const whySchema = exactly<TaskWhy>()(
+  z.object({
+    activity,
+    waitingFor: z.string().optional(),
+    since: moment.optional(),
+    source: z.enum(['agent', 'screen', 'none']),
+    rule: z.object({ id: z.string(), state: z.enum(screenStates), matched: list(row) }).optional(),
+    manifests: list(
+      z.object({ origin: z.enum(['file', 'default']), version: count, rules: count, path: z.string().optional() }),
+    ),
+    problems: list(z.string()),
+    title: z.string().optional(),
+    firstRow: count,
+    rows: list(z.string()),
+  }),
+).openapi('TaskWhy')
 
 export const taskListSchema = exactly<TaskList>()(
   z.object({
@@ -123,6 +145,19 @@ export const newTaskBody = exactlyAsked<NewTask>()(
       .optional(),
   }),
 ).openapi('NewTask')
+
+/** As `POST /api/tasks` takes it: `session` is called `adopt` there. */
+export type AdoptBody = Omit<AdoptSession, 'session'> & { readonly adopt: string }
+export const adoptBody = exactlyAsked<AdoptBody>()(
+  z.strictObject({
+    adopt: z.string().min(1).max(200),
+    project: z.string().min(1).max(4_096).optional(),
+    name: z.string().max(200).optional(),
+    backend: z.string().max(60).optional(),
+    isInWorktree: z.boolean().optional(),
+    start: z.enum(['now', 'when-free']).optional(),
+  }),
+).openapi('AdoptSession')
 
 export const nothingBody = z.strictObject({})
 export const resumeBody = z.strictObject({ session: z.string().max(200).optional() })

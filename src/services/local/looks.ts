@@ -15,6 +15,7 @@ import { fleetReport } from '../../core/process/report.ts'
 import type { SessionFigures } from '../../core/session/session.ts'
 import type { LastSeen, SessionGlimpse } from '../../core/session/unseen-session.ts'
 import { nextLastSeen, unseenSessions } from '../../core/session/unseen-session.ts'
+import type { ScreenActivity } from '../../core/tasks/task-why.ts'
 import type { LocalBus } from './bus.ts'
 import { allProcesses, findProcess } from './seen-process.ts'
 import { systemReason } from './system-reason.ts'
@@ -44,6 +45,8 @@ export interface LookParts {
   readonly names?: (() => ReadonlyMap<string, string>) | undefined
   /** The task that an agent was started for. @default none */
   readonly taskOf?: ((process: AgentProcess) => TaskRef | undefined) | undefined
+  /** What the screen of a task says, where its agent tells nothing by itself. @default nothing */
+  readonly screenOf?: ((taskId: string) => ScreenActivity | undefined) | undefined
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -133,10 +136,13 @@ export function createLooks(parts: LookParts): Looks {
 
   /** One that has no other name is called as its task. */
   function withTasks(scan: Scan): Scan {
-    const { taskOf = () => undefined } = parts
+    const { taskOf = () => undefined, screenOf = () => undefined } = parts
     const placed = scan.agents.map((agent) => {
       const task = taskOf(agent)
-      return task === undefined ? agent : { ...agent, task, name: agent.name ?? task.name }
+      if (task === undefined) return agent
+      const seen = agent.activity === 'unknown' ? screenOf(task.id) : undefined
+      const { activity = agent.activity, waitingFor = agent.waitingFor, sinceMs = agent.activitySinceMs } = seen ?? {}
+      return { ...agent, task, name: agent.name ?? task.name, activity, waitingFor, activitySinceMs: sinceMs }
     })
     return { ...scan, agents: placed }
   }

@@ -232,6 +232,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
     names: parts.sessionMarks.names,
     taskOf: (process) => tasks.taskOf(process),
+    screenOf: (taskId) => tasks.screenOf(taskId),
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,

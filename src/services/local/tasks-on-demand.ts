@@ -17,7 +17,21 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
   const tasks = async () => (await load()).tasks
   const projects = async () => (await load()).projects
   const taskService: TaskService = whenAsked(tasks, [
-    ...(['list', 'find', 'create', 'stop', 'resume', 'restart', 'fork', 'rename', 'pin', 'archive', 'put'] as const),
+    ...([
+      'list',
+      'find',
+      'why',
+      'create',
+      'adopt',
+      'stop',
+      'resume',
+      'restart',
+      'fork',
+      'rename',
+      'pin',
+      'archive',
+      'put',
+    ] as const),
     ...([
       'setResult',
       'type',
@@ -47,6 +61,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),
+    screenOf: (taskId) => made?.screenOf(taskId),
     close: async () => made?.close(),
   }
 }

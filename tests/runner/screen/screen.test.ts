@@ -98,7 +98,10 @@ describe('a history during which the program writes on', () => {
 /** xterm.js brings back with a cursor that something is underlined, and not how: so it shows, or shows again after the next link. */
 it.each([
   ['\u001b[4m\u001b8\u001b[30m', 'x\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\'],
-  ['\u001b[24m\u001b[4;34m\u001b8ab ', '\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\\u001b7\u001b[H\u001b8x'],
+  [
+    '\u001b[24m\u001b[4;34m\u001b8ab ',
+    '\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\\u001b7\u001b[H\u001b8x',
+  ],
   ['\u001b[4;32m\u001b7\u001b[0m\u001b8', '\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u001b\\after'],
   ['\u001b[4m\u001b7\u001b[0;31mred', '\u001b[4m\u001b8again'],
   ['\u001b]8;;https://example.com\u001b\\\u001b7link\u001b]8;;\u001b\\', '\u001b[4m\u001b8again'],

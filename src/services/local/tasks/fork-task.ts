@@ -1,4 +1,7 @@
-/** A second task that knows what the first one does: it begins at its commits, and is told its prompt, its changes and the last of its screen. */
+/**
+ * A second task that knows what the first one does: it begins at its commits, in a copy of its conversation where its agent can make one, and
+ * else is told its prompt, its changes and the last of its screen.
+ */
 import type { Actor } from '../../../core/audit/audit.ts'
 import type { Result } from '../../../core/result.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
@@ -30,17 +33,22 @@ export async function forkTask(
   const worktree = source.isInWorktree ? await kept.value.worktrees.get(id) : undefined
   const repository = source.folder === undefined ? undefined : await repositoryAt(source.folder)
   const at = repository?.ok === true ? await commitOf(repository.value.git, 'HEAD') : undefined
+  const copied = await sessionToCopy(source, desk, workshop)
+  const base = copied === undefined ? worktree?.base.commit : 'HEAD'
   const patch =
-    worktree?.state === 'ready' ? await patchOf(worktree.path, worktree.base.commit, mostPatchBytes) : undefined
-  const told = contextOf(source, { patch, rows: await lastRows(source, desk) })
+    worktree?.state === 'ready' && base !== undefined ? await patchOf(worktree.path, base, mostPatchBytes) : undefined
+  const told =
+    copied === undefined ? contextOf(source, { patch, rows: await lastRows(source, desk) }) : placeWords(patch)
+  const own = copied === undefined ? told : undefined
   const asked = {
     ...{ project: source.project, backend: source.backend, model: source.model, mode: source.mode },
     ...{ name: name ?? `${source.name} 2`, base: at, isInWorktree: source.isInWorktree },
-    prompt: prompt === undefined ? told : `${prompt}\n\n${told}`,
+    prompt: prompt === undefined ? own : `${prompt}\n\n${told}`,
   }
   const checked = await checkNew(asked, desk, workshop)
   if (!checked.ok) return checked
-  const record = await writeDown(asked, checked.value, { forkOf: id }, desk)
+  const written = await writeDown(asked, checked.value, { forkOf: id }, desk)
+  const record = (await desk.change(written.id, (now) => ({ ...now, forkOfSession: copied }))) ?? written
   await desk.beside.log.record({
     action: 'task.create',
     actor,
@@ -49,6 +57,25 @@ export async function forkTask(
     message: `${record.name} (${record.id}) forked from ${source.name}.`,
   })
   return begin(record.id, actor, desk, workshop)
+}
+
+/** Undefined: its agent can't copy one, or none was begun, or it would not be found from another folder. */
+async function sessionToCopy(
+  { backend, agent = '', sessionId: session, run, isInWorktree }: TaskRecord,
+  { parts }: TaskDesk,
+  workshop: Workshop,
+): Promise<string | undefined> {
+  const known = await workshop.backendOf(backend)
+  const isFound = !isInWorktree || parts.resumesInWorktree(agent)
+  return known.ok && known.value.fork !== undefined && run?.pid !== undefined && isFound ? session : undefined
+}
+
+function placeWords(patch: string | undefined): string {
+  const place =
+    'This goes on in a copy of the conversation: your folder is another one from here on, at the same commits.'
+  return patch === undefined || patch === ''
+    ? place
+    : `${place} What was not committed in the first one is not in it:\n${fenced(patch)}`
 }
 
 async function lastRows({ id, generation }: TaskRecord, desk: TaskDesk): Promise<readonly string[]> {

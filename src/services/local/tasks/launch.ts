@@ -1,7 +1,7 @@
 /** Starting a task's agent: everything is on disk before the supervisor is asked, so that whoever comes after knows what may run. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
+import { forkArguments, isBypass, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
 import {
   inSession,
   serverPortVariable,
@@ -20,7 +20,11 @@ export const secretHash = (secret: string): string => createHash('sha256').updat
 /** Until somebody who looks takes its size. */
 const firstSize = { columns: 120, rows: 40 }
 
-export type Launching = { readonly do: 'start' } | { readonly do: 'resume'; readonly session: string }
+export type Launching =
+  | { readonly do: 'start' }
+  | { readonly do: 'resume'; readonly session: string }
+  /** In a copy of that session. */
+  | { readonly do: 'fork'; readonly source: string }
 
 /** What would be run; nothing is started. */
 export async function planLaunch(
@@ -44,7 +48,9 @@ export async function planLaunch(
   const argv =
     how.do === 'resume'
       ? resumeArguments(backend.value, how.session)
-      : startArguments(backend.value, { prompt, model, mode: record.mode, session })
+      : how.do === 'fork'
+        ? forkArguments(backend.value, how.source, { prompt, session })
+        : startArguments(backend.value, { prompt, model, mode: record.mode, session })
   return argv.ok
     ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold })
     : err<TaskProblem>({ kind: 'bad-request', message: argv.error })

@@ -10,8 +10,10 @@ import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-r
 import { branchInTheWay, branchPrefix, freeName, gistOf, nameFrom } from '../../../core/worktrees/branch-name.ts'
 import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
 import { createWorktree } from '../../../worktrees/create.ts'
+import { folderPrint } from '../../../worktrees/folder-print.ts'
 import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
+import { howToLaunch } from './adopted-session.ts'
 import { fencedSetup } from './fence.ts'
 import { launch, planLaunch } from './launch.ts'
 import type { TaskDesk } from './task-desk.ts'
@@ -187,7 +189,9 @@ export function begin(
       if (!made.ok) return await fail(made.error)
       const ready = await setUp(made.value, signal, desk, workshop)
       if (!ready.ok) return await fail(ready.error)
-      const started = await launch(ready.value, { do: 'start' }, desk, workshop)
+      const how = await howToLaunch(ready.value, desk)
+      if (!how.ok) return await fail(how.error)
+      const started = await launch(ready.value, how.value, desk, workshop)
       if (!started.ok) return await fail(started.error)
       const { name, backend, folder } = started.value
       await beside.log.record({
@@ -229,7 +233,8 @@ async function withFolder(
     place.folder = made.value.record.path
     place.remarks = [...record.remarks, ...made.value.remarks]
   }
-  const after = await desk.change(id, (now) => ({ ...now, ...place }))
+  const print = isInWorktree ? undefined : await folderPrint(place.folder)
+  const after = await desk.change(id, (now) => ({ ...now, ...place, folderPrint: print }))
   return after === undefined ? err({ kind: 'no-task', message: `There is no task ${id}.` }) : ok(after)
 }
 
@@ -260,6 +265,12 @@ async function setUp(
   const argv = await fencedSetup(record, command, desk, workshop)
   if (!argv.ok) return argv
   const log = setupLog(desk.parts.dataDir, id)
+  // Whoever comes after this program ends it.
+  const noteSetup = async (pid: number) => {
+    const start = await desk.parts.startOf(pid)
+    if (start !== undefined)
+      await desk.change(id, (now) => (now.step === 'setup' ? { ...now, setup: { pid, start } } : now))
+  }
   const why = await runSetup({
     command,
     argv: argv.value,
@@ -268,7 +279,9 @@ async function setUp(
     log,
     patienceMs: setupPatienceMs,
     signal,
+    onStart: (pid) => void noteSetup(pid),
   })
+  await desk.change(id, (now) => ({ ...now, setup: undefined }))
   if (why !== undefined)
     return err({ kind: 'not-made', message: `The set-up command did not end well: ${why}. All that it wrote: ${log}` })
   const after = await desk.change(id, (now) => ({ ...now, isSetUp: true }))

@@ -1,10 +1,13 @@
 /** What tasks are made of on this machine: app/open-tasks.ts brings it. */
-import type { ProjectFile, PromptCommand } from '../../../core/prompts/prompt-library.ts'
 
 import type { OwnFence } from '../../../agents/fence.ts'
+import type { ProjectFile, PromptCommand } from '../../../core/prompts/prompt-library.ts'
 import type { Result } from '../../../core/result.ts'
+import type { ScreenRule } from '../../../core/screens/manifest.ts'
+import type { SessionDetail } from '../../../core/session/session.ts'
 import type { Backend } from '../../../core/tasks/backend.ts'
 import type { FenceLook, FenceSettings, ProjectFence } from '../../../core/tasks/fence.ts'
+import type { ScreenRules } from '../../../core/tasks/task-why.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
 import type { FenceOrder } from '../../../tasks/fence/order.ts'
@@ -25,6 +28,12 @@ export interface TaskBooks {
   close(): Promise<void>
 }
 
+export interface KnownScreenRules {
+  readonly rules: readonly ScreenRule[]
+  readonly manifests: readonly ScreenRules[]
+  readonly problems: readonly string[]
+}
+
 export interface TaskParts {
   readonly openBooks: () => Promise<Result<TaskBooks, string>>
   /** There is anything of tasks on disk. */
@@ -35,12 +44,21 @@ export interface TaskParts {
   readonly seeds: readonly Backend[]
   /** config.toml, as it is now. */
   readonly workshopFile: () => Promise<WorkshopFile>
-  readonly settings: () => { readonly root: string; readonly maxRunning: number }
+  readonly settings: () => {
+    readonly root: string
+    readonly maxRunning: number
+    /** By which tasks without a name are named; undefined: by the first words of their prompts alone. */
+    readonly namingModel?: string | undefined
+  }
   /** Of agents: without our own secrets and what marks others' children. */
   readonly agentEnv: () => Promise<Readonly<Record<string, string>>>
   /** Why it has not the PATH of its user's terminals, in a sentence; undefined: it has, or nobody asked yet. */
   readonly pathProblem: () => string | undefined
   readonly homeDir: string
+  /** Of the screens of a kind of agent, or of a backend: its user's own first. Read now. */
+  readonly screenRules: (of: string) => Promise<KnownScreenRules>
+  /** Whether a kind of agent takes up a session in another worktree of its repository. */
+  readonly resumesInWorktree: (agent: string) => boolean
   readonly isOnPath: (program: string) => boolean
   /** Programs that work in a folder, but for one and all that it started. */
   readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>
@@ -49,8 +67,13 @@ export interface TaskParts {
   /** Of the server that runs; undefined: none does. */
   readonly serverPort: () => Promise<number | undefined>
   readonly fence: FenceParts
+  /** When a process that runs began, as the process table has it. */
+  readonly startOf: (pid: number) => Promise<string | undefined>
   readonly dataDir: string
 }
+
+/** A session as the ledger knows it. */
+export type KnownSession = Pick<SessionDetail, 'id' | 'agent' | 'cwd' | 'name' | 'title'>
 
 /** What helps writing a prompt for an agent that does not run yet. */
 export interface PromptWriting {

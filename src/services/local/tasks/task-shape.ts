@@ -2,18 +2,21 @@
 import { type FleetAgentReport, type FleetReport, isoTime } from '../../../core/process/report.ts'
 import type { Task, TaskRun, TaskWorktree } from '../../../core/tasks/task.ts'
 import { isRunning, type RunRecord, type TaskRecord } from '../../../core/tasks/task-record.ts'
+import type { ScreenActivity } from '../../../core/tasks/task-why.ts'
 import { exitInWords, isClean, sessionId } from '../../../core/terminals/session.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 
 export interface SeenOf {
   readonly agent?: FleetAgentReport | undefined
+  /** Of an agent that is not known among the processes. */
+  readonly screen?: ScreenActivity | undefined
   readonly costUsd?: number | undefined
 }
 
 export function taskOfRecord(
   record: TaskRecord,
   worktree: WorktreeRecord | undefined,
-  { agent, costUsd }: SeenOf = {},
+  { agent, screen, costUsd }: SeenOf = {},
 ): Task {
   const { run, sinceMs, createdAtMs } = record
   return {
@@ -23,8 +26,12 @@ export function taskOfRecord(
     worktree: record.isInWorktree && worktree !== undefined ? worktreeOf(worktree) : undefined,
     ...{ isPinned: record.isPinned, isArchived: record.isArchived, createdAt: isoTime(createdAtMs) },
     ...{ run: run && runOf(record.id, run), sessionId: record.sessionId },
-    ...{ activity: agent?.activity, agentId: agent?.id, waitingFor: agent?.waitingFor, asks: agent?.asks },
-    ...{ activitySince: agent?.activitySince, costUsd: costUsd ?? agent?.figures?.costUsd },
+    ...{ activity: agent?.activity ?? screen?.activity, agentId: agent?.id, asks: agent?.asks },
+    waitingFor: agent?.waitingFor ?? screen?.waitingFor,
+    ...{
+      activitySince: agent?.activitySince ?? (screen && isoTime(screen.sinceMs)),
+      costUsd: costUsd ?? agent?.figures?.costUsd,
+    },
     ...{ changes: record.changes, result: record.result, best: record.best, forkOf: record.forkOf },
     remarks: record.remarks,
   }

@@ -4,11 +4,14 @@ import type { FleetReport } from '../../../core/process/report.ts'
 import { inSession, isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import { afterTurn } from '../../../core/tasks/task-rules.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
+import { endSetup } from '../../../tasks/setup-command.ts'
 import { changesIn } from '../../../worktrees/changes.ts'
+import { folderPrint } from '../../../worktrees/folder-print.ts'
 import { reconcileWorktrees } from '../../../worktrees/reconcile.ts'
 import { emptyTrash, keepRemovedMs } from '../../../worktrees/trash.ts'
 import { forgetRemoved, noteExit } from './end-task.ts'
 import { begin } from './make-task.ts'
+import type { ScreenWatch } from './screen-watch.ts'
 import { whyOverBudget } from './task-cost.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { LocalTaskFiles } from './task-files.ts'
@@ -28,12 +31,19 @@ export interface TaskWatch {
   noteFleet(fleet: FleetReport): void
   /** Those that wait for a place are begun, as many as may run. */
   fillPlaces(): Promise<void>
+  /** Goes on by itself, and is waited for at the end. */
+  later(what: string, work: Promise<unknown>): void
   /** Everything that it began by itself is over. */
   settled(): Promise<void>
   stop(): void
 }
 
-export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<LocalTaskFiles, 'copied'>): TaskWatch {
+export function createTaskWatch(
+  desk: TaskDesk,
+  workshop: Workshop,
+  files: Pick<LocalTaskFiles, 'copied'>,
+  screens: Pick<ScreenWatch, 'of'>,
+): TaskWatch {
   const { parts, beside } = desk
   const activities = new Map<string, string>()
   const works = new Set<Promise<unknown>>()
@@ -62,11 +72,13 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<
       const { id, generation, run } = record
       const session = sessions.find((one) => one.id === sessionId({ taskId: id, generation }))
       if (isBrokenOff(record)) {
+        if (record.setup !== undefined) await endSetup(record.setup, parts.startOf)
         const reason = `${record.step === 'setup' ? 'Its set-up command' : record.step === 'starting' ? 'Its start' : 'Making its folder'} was broken off: restart it.`
         await desk.change(id, (now) =>
-          session !== undefined
-            ? { ...now, step: undefined }
-            : standing({ ...now, step: undefined }, { state: 'failed', reason }, beside.clock()),
+          // What ran before says nothing of a folder or a set-up command.
+          record.step === 'starting' && session !== undefined
+            ? { ...now, step: undefined, setup: undefined }
+            : standing({ ...now, step: undefined, setup: undefined }, { state: 'failed', reason }, beside.clock()),
         )
       }
       if (run === undefined || run.exit !== undefined) continue
@@ -112,13 +124,24 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<
   ): Promise<void> {
     activities.delete(taskId)
     const after = await noteExit(desk, taskId, generation, exit)
-    if (after !== undefined) await lookAtChanges(after)
+    if (after !== undefined) await lookAtWork(after)
     await fillPlaces()
   }
 
-  async function lookAtChanges(record: TaskRecord): Promise<TaskRecord> {
-    const changes = await changesOf(record, desk)
-    return (changes && (await desk.change(record.id, (now) => ({ ...now, changes })))) ?? record
+  /** Whether there is something to look at: against its base or, where it has none, since its last turn. */
+  async function lookAtWork(record: TaskRecord): Promise<boolean> {
+    const { id, folder, isInWorktree, result } = record
+    if (isInWorktree) {
+      const changes = (await changesOf(record, desk)) ?? record.changes
+      if (changes !== undefined) await desk.change(id, (now) => ({ ...now, changes }))
+      return result !== undefined || (changes?.files ?? 0) > 0 || (changes?.commits ?? 0) > 0
+    }
+    const print = folder === undefined ? undefined : await folderPrint(folder)
+    if (print !== undefined && print !== record.folderPrint)
+      await desk.change(id, (now) => ({ ...now, folderPrint: print }))
+    // What was not known before, or is not now, says nothing.
+    const isOther = print !== undefined && record.folderPrint !== undefined && print !== record.folderPrint
+    return result !== undefined || isOther
   }
 
   async function lookOn(): Promise<void> {
@@ -135,17 +158,18 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<
     for (const id of [...desk.running.keys()]) {
       const record = await kept.value.tasks.get(id)
       const agent = record && agentOf(record, fleet)
-      if (record === undefined || agent === undefined) continue
+      if (record === undefined) continue
+      // Whom nobody recognises among the processes has a screen all the same.
+      const now = agent?.activity ?? screens.of(id)?.activity
+      if (now === undefined) continue
       // After /clear it works in another session, and Codex's is known only now.
-      if (agent.sessionId !== undefined && agent.sessionId !== record.sessionId)
-        await desk.change(id, (now) => inSession(now, agent.sessionId))
-      const activity = { was: activities.get(id), is: agent.activity }
-      activities.set(id, agent.activity)
+      const session = agent?.sessionId
+      if (session !== undefined && session !== record.sessionId) await desk.change(id, (one) => inSession(one, session))
+      const activity = { was: activities.get(id), is: now }
+      activities.set(id, now)
       if (activity.was === activity.is) continue
       const hasTurned = activity.was === 'busy' && (activity.is === 'idle' || activity.is === 'shell')
-      const seen = hasTurned ? await lookAtChanges(record) : record
-      const { files = 0, commits = 0 } = seen.changes ?? {}
-      const hasNews = files > 0 || commits > 0 || seen.result !== undefined
+      const hasNews = hasTurned && (await lookAtWork(record))
       await desk.change(id, (now) => {
         const after = afterTurn(activity, { state: now.state, hasNews })
         return after === undefined ? now : standing(now, after, beside.clock())
@@ -186,7 +210,7 @@ export function createTaskWatch(desk: TaskDesk, workshop: Workshop, files: Pick<
   }
 
   return {
-    ...{ reconcile, tidy, follow, fillPlaces },
+    ...{ reconcile, tidy, follow, fillPlaces, later },
     noteFleet(fleet) {
       if (desk.running.size === 0) return
       next = fleet

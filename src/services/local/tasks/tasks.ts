@@ -7,15 +7,19 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import { type Task, type TaskList, type TaskQuery, type TaskState, taskStates } from '../../../core/tasks/task.ts'
 import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import { byNeed, stateWords, whyNotPut } from '../../../core/tasks/task-rules.ts'
+import type { ScreenActivity } from '../../../core/tasks/task-why.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import type { ProjectService } from '../../projects.ts'
 import type { TaskTerminals, TaskViewService } from '../../task-view.ts'
 import type { TaskProblem, TaskService } from '../../tasks.ts'
+import { adoptSession } from './adopt-task.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
 import { forkTask } from './fork-task.ts'
 import { secretHash } from './launch.ts'
 import { begin, type CheckedTask, checkNew, cleanName, runningCount, triesOf, writeDown } from './make-task.ts'
+import { nameByModel } from './name-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
+import { watchScreens } from './screen-watch.ts'
 import { beginAgain, restartTask, resumeTask } from './take-up.ts'
 import { costOfTask } from './task-cost.ts'
 import { createTaskDesk, noTask, taskOf } from './task-desk.ts'
@@ -37,6 +41,8 @@ export interface LocalTasks {
   ofSecret(secret: string): Promise<TaskRef | undefined>
   /** The one that it was started for, as far as this program knows those that run. */
   taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId'>): TaskRef | undefined
+  /** What its screen says; it is followed from then on. */
+  screenOf(taskId: string): ScreenActivity | undefined
   /** What it cost so far, in dollars; undefined: nobody knows, or there is none. */
   costOf(id: string): Promise<number | undefined>
   close(): Promise<void>
@@ -61,8 +67,10 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     beside,
   )
   const files = createTaskFiles(desk)
-  const watch = createTaskWatch(desk, workshop, files)
+  const screens = watchScreens(desk)
+  const watch = createTaskWatch(desk, workshop, files, screens)
   let isServing = false
+  const leaving = new AbortController()
   let tidying: NodeJS.Timeout | undefined
   /** Where no server hears of what ends, whoever asks looks first. */
   let looked: Promise<void> | undefined
@@ -72,14 +80,18 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     await looked
   }
 
+  /** An agent that nobody recognises has a screen all the same. */
+  function seenOf(record: TaskRecord, fleet: FleetReport | undefined) {
+    const agent = fleet && agentOf(record, fleet)
+    const screen = fleet !== undefined && agent === undefined ? screens.of(record.id) : undefined
+    return { agent, screen, costUsd: costOfTask(record, beside) }
+  }
+
   async function told(record: TaskRecord): Promise<Task> {
     const kept = await desk.books()
     const worktree = kept.ok && record.isInWorktree ? await kept.value.worktrees.get(record.id) : undefined
     const fleet = isRunning(record) ? await beside.looks.read(freshMs) : undefined
-    return taskOfRecord(record, worktree, {
-      agent: fleet && agentOf(record, fleet),
-      costUsd: costOfTask(record, beside),
-    })
+    return taskOfRecord(record, worktree, seenOf(record, fleet))
   }
 
   async function list({
@@ -105,12 +117,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       .filter(
         (one) => (status === undefined || one.state === status) && (project === undefined || one.project === project),
       )
-      .map((record) =>
-        taskOfRecord(record, folders.get(record.id), {
-          agent: fleet && agentOf(record, fleet),
-          costUsd: costOfTask(record, beside),
-        }),
-      )
+      .map((record) => taskOfRecord(record, folders.get(record.id), seenOf(record, fleet)))
       .toSorted(byNeed)
     const from =
       cursor === undefined
@@ -156,6 +163,13 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const isNews = changes !== undefined && JSON.stringify(changes) !== JSON.stringify(found.value.changes)
       return told((isNews ? await desk.change(id, (now) => ({ ...now, changes })) : undefined) ?? found.value)
     },
+    async why(id) {
+      await upToDate()
+      const found = await taskOf(desk, id)
+      if (!found.ok) return found
+      const fleet = isRunning(found.value) ? await beside.looks.read(freshMs) : undefined
+      return ok(await screens.why(found.value, fleet && agentOf(found.value, fleet)))
+    },
     async create(asked, actor) {
       await upToDate()
       if (isServing) await watch.follow()
@@ -179,6 +193,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
           desk,
         )
         group ??= record.id
+        if (asked.name === undefined && best === 1)
+          watch.later('A task could not be named', nameByModel(record, desk, workshop, leaving.signal))
         await beside.log.record({
           action: 'task.create',
           actor,
@@ -200,6 +216,11 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const [first] = made
       if (first === undefined) throw new Error('a task that was made is not there')
       return ok(best === 1 ? first : { ...first, tries: made })
+    },
+    async adopt(how, actor) {
+      await upToDate()
+      if (isServing) await watch.follow()
+      return toldOf(await adoptSession(how, actor, desk, workshop))
     },
     stop: (id, actor) => stopTask(id, actor, desk),
     resume: async (id, { session }, actor) => toldOf(await resumeTask(id, session, actor, desk, workshop)),
@@ -391,11 +412,14 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const record = desk.running.get(id) ?? (kept?.ok === true ? await kept.value.tasks.get(id) : undefined)
       return record && costOfTask(record, beside)
     },
+    screenOf: screens.of,
     async close() {
       clearInterval(tidying)
+      leaving.abort()
       watch.stop()
       files.close()
       await watch.settled()
+      await screens.close()
       await desk.close()
     },
   }

@@ -1,9 +1,7 @@
 /** Projects and backends of this machine: what TCE brings, below what was set, below what config.toml says. */
 
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, normalize } from 'node:path'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { firstAgent } from '../../../core/process/agent-ids.ts'
@@ -27,6 +25,7 @@ import type { TaskRecord } from '../../../core/tasks/task-record.ts'
 import { layered, type WorkshopFile } from '../../../core/tasks/workshop-file.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { runOnce } from '../../../tasks/run-once.ts'
 import { hashSetup } from '../../../tasks/setup-command.ts'
 import type { SetBackend, SetProject } from '../../../tasks/workshop-store.ts'
 import { repositoryAt } from '../../../worktrees/repository.ts'
@@ -343,8 +342,20 @@ export function createWorkshop(
       const session = backend.value.sessionFlag === undefined ? undefined : randomUUID()
       const argv = headlessArguments(backend.value, 'Say ok.', session)
       if (!argv.ok) return err(bad(argv.error))
-      const tried = await tryOnce(argv.value, { ...(await parts.agentEnv()), ...backend.value.env })
-      const test = await withTranscript(tried, session, sessions.find)
+      const { why, output, tookMs } = await runOnce(
+        argv.value,
+        { ...(await parts.agentEnv()), ...backend.value.env },
+        { patienceMs: testPatienceMs },
+      )
+      const message =
+        why === undefined
+          ? `Works. Answered in ${formatDurationInWords(tookMs)} and ended by itself.`
+          : `Does not work: ${why}.`
+      const test = await withTranscript(
+        { isWorking: why === undefined, tookMs, message, output },
+        session,
+        sessions.find,
+      )
       await log.record({
         action: 'backend.test',
         actor,
@@ -365,7 +376,13 @@ export function createWorkshop(
 function faultOfBackend(found: Backend | undefined, fields: SetBackend): string | undefined {
   const command = fields.command ?? found?.command ?? []
   if (command.length === 0 || command[0] === '') return 'A backend has a command: --command "my-agent"'
-  const texts = [...command, ...(fields.resume ?? []), ...(fields.headless ?? []), ...Object.values(fields.env ?? {})]
+  const texts = [
+    ...command,
+    ...(fields.resume ?? []),
+    ...(fields.fork ?? []),
+    ...(fields.headless ?? []),
+    ...Object.values(fields.env ?? {}),
+  ]
   if (texts.some((text) => text.includes('\0'))) return 'There is a NUL in it.'
   const flag = [fields.modelFlag, fields.modeFlag, fields.sessionFlag, fields.promptFlag].find(
     (one) => one !== undefined && one !== '' && !one.startsWith('-'),
@@ -408,40 +425,4 @@ async function repositoriesBelow(dir: string, depth = 0): Promise<readonly strin
     found.push(...(await repositoriesBelow(join(dir, entry.name), depth + 1)))
   }
   return found.slice(0, mostFound)
-}
-
-/** In an empty folder, which goes with it. */
-async function tryOnce(
-  [program, ...args]: readonly [string, ...string[]],
-  env: Readonly<Record<string, string>>,
-): Promise<BackendTest> {
-  const cwd = await mkdtemp(join(tmpdir(), 'tce-backend-'))
-  const begunMs = performance.now()
-  try {
-    const { why, output } = await new Promise<{ readonly why?: string; readonly output: string }>((resolve) => {
-      const options = { cwd, env: { ...env }, timeout: testPatienceMs, maxBuffer: 4_000_000 }
-      const child = execFile(program, args, options, (error, stdout, stderr) => {
-        const said = plainText(`${stdout}\n${stderr}`.trim()).slice(-1_000)
-        if (error === null) return resolve({ output: said })
-        const { code, killed } = error as { code?: unknown; killed?: boolean }
-        const why =
-          code === 'ENOENT'
-            ? `${program} is not on the PATH`
-            : killed === true
-              ? 'it took longer than 60 s'
-              : `it ended with ${String(code)}`
-        resolve({ why, output: said })
-      })
-      child.stdin?.on('error', () => undefined)
-      child.stdin?.end()
-    })
-    const tookMs = Math.round(performance.now() - begunMs)
-    const message =
-      why === undefined
-        ? `Works. Answered in ${formatDurationInWords(tookMs)} and ended by itself.`
-        : `Does not work: ${why}.`
-    return { isWorking: why === undefined, tookMs, message, output }
-  } finally {
-    await rm(cwd, { recursive: true, force: true })
-  }
 }

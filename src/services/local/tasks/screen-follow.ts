@@ -1,0 +1,98 @@
+/** The screen of one task, followed: its rows as text, and a word when it has stood still for a moment, or changes and changes. */
+import type { SeenScreen } from '../../../core/screens/read-screen.ts'
+import { type HeadlessTerminal, headlessTerminal } from '../../../runner/screen/headless.ts'
+import type { Terminals } from '../../../runner/terminals.ts'
+
+export interface FollowedScreen {
+  now(): SeenScreen
+  /** The program has ended, or its supervisor is gone. */
+  readonly isOver: boolean
+  close(): void
+}
+
+/** Quiet for so long, it is what it says; one that never is, is looked at all the same. */
+export const [quietMs, longestMs] = [300, 1_000]
+
+/** Undefined: there is no such terminal, or it showed nothing in time. `onLook`: whether it stood still. */
+export async function followScreen(
+  terminals: Terminals,
+  id: string,
+  onLook: (isStill: boolean) => void,
+  patienceMs = 2_000,
+): Promise<FollowedScreen | undefined> {
+  let terminal: HeadlessTerminal | undefined
+  let title: string | undefined
+  let isOver = false
+  let quiet: NodeJS.Timeout | undefined
+  let changedSinceMs: number | undefined
+  let drawn: (() => void) | undefined
+  const isDrawn = new Promise<void>((resolve) => {
+    drawn = resolve
+  })
+
+  function changed(): void {
+    const nowMs = performance.now()
+    changedSinceMs ??= nowMs
+    clearTimeout(quiet)
+    const isLong = nowMs - changedSinceMs >= longestMs
+    if (isLong) look(false)
+    else quiet = setTimeout(look, quietMs, true).unref()
+  }
+  function look(isStill: boolean): void {
+    changedSinceMs = undefined
+    if (!isOver) onLook(isStill)
+    // What stands still from now on is looked at once more.
+    if (!isStill) quiet = setTimeout(look, quietMs, true).unref()
+  }
+  const write = (bytes: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      if (terminal === undefined) return resolve()
+      terminal.write(bytes, () => {
+        changed()
+        resolve()
+      })
+    })
+  function over(): void {
+    isOver = true
+    clearTimeout(quiet)
+    drawn?.()
+  }
+
+  const attached = await terminals.attach(id, {
+    output: write,
+    async picture({ bytes, size }) {
+      terminal?.dispose()
+      terminal = headlessTerminal(size, 0)
+      terminal.onTitleChange((text) => {
+        title = text
+      })
+      await write(bytes)
+      drawn?.()
+    },
+    resized: ({ columns, rows }) => terminal?.resize(columns, rows),
+    ...{ over, lost: over },
+  })
+  if (!attached.ok) return undefined
+  const waited = new Promise<void>((resolve) => void setTimeout(resolve, patienceMs).unref())
+  await Promise.race([isDrawn, waited])
+  return {
+    now() {
+      if (terminal === undefined) return { rows: [], title }
+      const { active } = terminal.buffer
+      const rows = Array.from(
+        { length: terminal.rows },
+        (_, at) => active.getLine(active.baseY + at)?.translateToString(true) ?? '',
+      )
+      return { rows, title }
+    },
+    get isOver() {
+      return isOver
+    },
+    close() {
+      over()
+      attached.value.close()
+      terminal?.dispose()
+      terminal = undefined
+    },
+  }
+}
