@@ -26,6 +26,7 @@ import { parseToml } from '../storage/toml.ts'
 import { lookAtFence } from '../tasks/fence/look.ts'
 import { orderFence } from '../tasks/fence/order.ts'
 import { askLoginPath } from '../tasks/login-path.ts'
+import { createReviewStore } from '../tasks/review-store.ts'
 import { knownScreenRules } from '../tasks/screen-rules.ts'
 import { createTaskStore } from '../tasks/task-store.ts'
 import { createWorkshopStore } from '../tasks/workshop-store.ts'
@@ -68,7 +69,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       const kept = opened.value
       return ok({
         ...{ tasks: createTaskStore(kept, machine), worktrees: createWorktreeBook(kept, machine) },
-        workshop: createWorkshopStore(kept, machine),
+        ...{ workshop: createWorkshopStore(kept, machine), reviews: createReviewStore(kept, machine) },
         close: () => kept.close(),
       })
     },

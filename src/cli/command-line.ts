@@ -554,7 +554,7 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
   program
     .command('task [action] [words...]')
     .description(
-      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, adopt <session>, show, attach, log, keys <task> <keys…>, upload <task> <file…>, artifact add|ls <task> [file], stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, rm, undo [task], prune, stop-all',
+      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, adopt <session>, show, attach, log, keys <task> <keys…>, upload <task> <file…>, artifact add|ls <task> [file], stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, diff <task> [path], review <task> [add <path:line> <text>, edit, rm, send, viewed], rm, undo [task], prune, stop-all',
     )
     .option('--name <name>', 'with new, adopt, fork and artifact add: what it is called; else by its prompt')
     .option('-b, --backend <name>', 'with new and adopt: which agent')
@@ -575,6 +575,11 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .option('--why', 'with show: by what it is known what its agent is at')
     .option('--raw', 'with log: as it was written, with its escape sequences')
     .option('--undo', 'with pin and archive: take it back')
+    .option('--stat', 'with diff: which files, and how much of each')
+    .option('--of <side>', 'with diff: all (the default), uncommitted, unviewed, or a commit')
+    .option('--comment <path:line>', 'with diff: what follows is a comment on it')
+    .option('--send', 'with diff: all comments that were not sent, as one prompt')
+    .option('--tries', 'with diff: all tries of it')
     .option('--no-copy', 'with rm: keep no copy')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'as the API answers; does not ask')

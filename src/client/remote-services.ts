@@ -33,6 +33,7 @@ import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteStatusLine } from './remote-status-line.ts'
 import { createRemoteTaskFiles } from './remote-task-files.ts'
+import { createRemoteTaskReview } from './remote-task-review.ts'
 import { createRemoteTaskView } from './remote-task-view.ts'
 import { createRemoteTasks } from './remote-tasks.ts'
 import { createRemoteTeam } from './remote-team.ts'
@@ -84,6 +85,7 @@ export function createRemoteServices(
     taskView: createRemoteTaskView(server),
     projects: createRemoteProjects(server),
     taskFiles: createRemoteTaskFiles(server),
+    taskReview: createRemoteTaskReview(server),
     promptLibrary: createRemotePromptLibrary(server),
     alerts: createRemoteAlerts(server),
     bus,

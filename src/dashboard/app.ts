@@ -6,6 +6,7 @@ import { QueryError } from '../core/words/query-problem.ts'
 import type { HookReceiver } from '../services/local/hooks.ts'
 import type { LocalLog } from '../services/local/log.ts'
 import type { LocalPrompts } from '../services/local/prompts.ts'
+import type { LocalReview } from '../services/local/tasks/review.ts'
 import type { TelemetryReceiver } from '../services/local/telemetry.ts'
 import type { PromptService } from '../services/prompts.ts'
 import { WithdrawnError } from '../services/search.ts'
@@ -61,6 +62,7 @@ import { signInRoutes } from './routes/sign-in.ts'
 import { statusLineRoutes } from './routes/status-line.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { taskFileRoutes } from './routes/task-files.ts'
+import { taskReviewRoutes } from './routes/task-review.ts'
 import { taskViewRoutes } from './routes/task-view.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
@@ -82,6 +84,7 @@ export interface AuditedServices extends Services {
   readonly telemetry: TelemetryReceiver
   readonly taskView: TaskViewService & TaskTerminals
   readonly taskFiles: TaskFileService & ArtifactBytes
+  readonly taskReview: LocalReview
 }
 
 export interface DashboardParts {
@@ -174,6 +177,7 @@ function apiRoutes({
     taskView,
     taskFiles,
     projects,
+    taskReview,
     promptLibrary,
     hookReceiver,
     telemetry,
@@ -215,6 +219,7 @@ function apiRoutes({
     .route('/api', taskFileRoutes(taskFiles))
     .route('/api', taskRoutes(tasks))
     .route('/api', taskViewRoutes(taskView, streams))
+    .route('/api', taskReviewRoutes(taskReview))
     .route('/api', projectRoutes(projects))
     .route('/api', integrationRoutes(services))
     .route('/api', statusLineRoutes(statusLine))

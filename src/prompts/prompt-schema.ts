@@ -207,4 +207,24 @@ export const promptMigrations: Migrations = [
     trusted_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What its user remarks on a task's changes, and which files they have seen as they are: src/tasks/review-store.ts
+  CREATE TABLE review_comment (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    sent_ms INTEGER,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX review_comment_by_task ON review_comment (task_id, number);
+  CREATE TABLE viewed_file (
+    task_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    viewed_ms INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    blob TEXT,
+    PRIMARY KEY (task_id, path)
+  ) STRICT;
+  `,
 ]

@@ -28,6 +28,7 @@ import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { StatusLineService } from './status-line.ts'
 import type { TaskFileService } from './task-files.ts'
+import type { TaskReviewService } from './task-review.ts'
 import type { TaskViewService } from './task-view.ts'
 import type { TaskService } from './tasks.ts'
 import type { TeamService } from './team.ts'
@@ -63,6 +64,7 @@ export interface Services {
   readonly taskView: TaskViewService
   readonly taskFiles: TaskFileService
   readonly projects: ProjectService
+  readonly taskReview: TaskReviewService
   readonly promptLibrary: PromptLibraryService
   readonly alerts: AlertService
   readonly bus: BusService

@@ -18,6 +18,8 @@ export interface GitOptions {
   readonly patienceMs?: number | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
   readonly signal?: AbortSignal | undefined
+  /** What it prints as its bytes, each a character (Latin-1): names of files and their text may be no UTF-8. */
+  readonly isBytes?: boolean | undefined
 }
 
 export interface SafeGit {
@@ -27,6 +29,7 @@ export interface SafeGit {
 
 const alwaysSafe = [
   ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external=', '-c', 'core.pager=cat'],
+  ...['-c', 'diff.orderFile=/dev/null'],
   ...['-c', 'protocol.ext.allow=never', '-c', 'log.showSignature=false', '-c', 'commit.gpgSign=false'],
   ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'core.quotePath=false'],
 ]
@@ -110,7 +113,7 @@ function runGit(dir: string, args: readonly string[], options: GitOptions = {}):
       ['--no-pager', '-C', dir, ...args],
       { ...limits, env, encoding: 'buffer', ...(options.signal === undefined ? {} : { signal: options.signal }) },
       (error, stdout, stderr) => {
-        if (error === null) return resolve(ok(stdout.toString('utf8')))
+        if (error === null) return resolve(ok(stdout.toString(options.isBytes === true ? 'latin1' : 'utf8')))
         const said = stderr.toString('utf8').trim() || stdout.toString('utf8').trim()
         const { code } = error as { code?: unknown }
         if (code === 'ENOENT') {

@@ -2,6 +2,7 @@
 import type { TaskRecord } from '../core/tasks/task-record.ts'
 import type { KeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
+import { forgetReview } from './review-store.ts'
 
 export interface TaskStore {
   /** Those that were not deleted, oldest first. */
@@ -13,6 +14,7 @@ export interface TaskStore {
   change(id: string, change: (record: TaskRecord) => TaskRecord): Promise<TaskRecord | undefined>
   /** Those that were deleted, newest first. */
   removed(): Promise<readonly TaskRecord[]>
+  /** With what was remarked on its changes. */
   forget(id: string): Promise<void>
 }
 
@@ -53,6 +55,10 @@ export function createTaskStore(kept: KeptStore, machine: string): TaskStore {
         if (after !== undefined && after !== before) write(database, after)
         return after
       }),
-    forget: (id) => kept.write((database) => void database.prepare('DELETE FROM task WHERE id = ?').run(id)),
+    forget: (id) =>
+      kept.write((database) => {
+        database.prepare('DELETE FROM task WHERE id = ?').run(id)
+        forgetReview(database, id)
+      }),
   }
 }

@@ -18,6 +18,7 @@ import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
+import { noTaskReview } from '../services/no-task-review.ts'
 import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
 import { fakeAlerts } from './fake-alerts.ts'
 
@@ -119,6 +120,7 @@ export function fakeServices({
     tasks: noTasks,
     taskView: noTaskView,
     taskFiles: noTaskFiles,
+    taskReview: noTaskReview,
     projects: noProjects,
     instructions: {
       read: async () => ({ places: [] }),

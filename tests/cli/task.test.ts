@@ -5,9 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { createLeader } from '../../src/cli/attach-leader.ts'
 import { keyBytes } from '../../src/cli/key-bytes.ts'
 import { err, ok } from '../../src/core/result.ts'
+import { patchRows } from '../../src/core/review/patch-rows.ts'
+import type { ChangedFile, ReviewedChanges } from '../../src/core/review/review.ts'
 import type { NewTask, Task, TaskList } from '../../src/core/tasks/task.ts'
+import type { TaskReviewService } from '../../src/services/task-review.ts'
 import type { TaskService } from '../../src/services/tasks.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
+import { noTaskReview } from '../services/no-task-review.ts'
 import { noTasks } from '../services/no-tasks.ts'
 import { fakeServices } from './fake-services.ts'
 import { type RunOptions, runCli } from './run-cli.ts'
@@ -215,6 +219,140 @@ it('a name is an id, a name, project/name or the beginning of one; several are n
     list: async () => ({ ...list, tasks: [task('retry'), task('refunds')] }),
   })
   expect([two.code, two.err.split('\n').length]).toEqual([2, 4])
+})
+
+describe('what changed, and what is said of it', () => {
+  const file = (path: string, more: Partial<ChangedFile>): ChangedFile => ({
+    ...{
+      path,
+      change: 'changed',
+      form: 'text',
+      isUncommitted: false,
+      isConflicted: false,
+      version: '1',
+      isViewed: false,
+    },
+    ...more,
+  })
+  const changes: ReviewedChanges = {
+    ...{ taskId: 'tidemp', of: 'all', base: { name: 'main', commit: 'e07b1234' }, branch: 'tce/x', state: 's' },
+    files: [
+      file('README.md', { addedLines: 4, removedLines: 0 }),
+      file('src/keys/store.ts', { addedLines: 64, removedLines: 31, isUncommitted: true }),
+      file('package-lock.json', { addedLines: 12, removedLines: 3, folded: 'lock' }),
+      file('src/once.ts', { change: 'deleted', addedLines: 0, removedLines: 4 }),
+      file('logo.png', { form: 'image', bytesBefore: 1, bytesAfter: 2 }),
+    ],
+    ...{ addedLines: 80, removedLines: 38, commits: [], commitCount: 2, uncommitted: 1, viewed: 0 },
+    ...{ lookedAt: ago(0), tookMs: 5 },
+  }
+  const did: string[] = []
+  const review: Partial<TaskReviewService> = {
+    changes: async (_, of) => ok({ ...changes, of: of ?? 'all' }),
+    file: async (_, { path }) =>
+      ok({ path, version: '1', hunks: patchRows('@@ -1 +1 @@ class A\n-\tone\n+\ttwo\u001b[31m').hunks }),
+    comment: async (_, asked) => {
+      did.push(JSON.stringify(asked))
+      return ok({ ...asked, id: 'c1', side: 'after', quote: ['x'], createdAt: ago(0), isStale: false })
+    },
+    comments: async () =>
+      ok({
+        comments: [
+          {
+            id: 'c1',
+            path: 'src/a.ts',
+            side: 'after',
+            line: 8,
+            lineNow: 9,
+            quote: ['x = 1'],
+            text: 'Why?',
+            createdAt: ago(5),
+            isStale: false,
+          },
+          {
+            id: 'c2',
+            path: 'src/a.ts',
+            side: 'after',
+            line: 2,
+            quote: ['y'],
+            text: 'No.',
+            createdAt: ago(5),
+            sentAt: ago(1),
+            isStale: true,
+          },
+        ],
+        prompt: 'p',
+      }),
+    send: async () =>
+      err({ kind: 'not-now', message: 'No agent of idempotency-keys runs.', next: 'tce task resume idempotency-keys' }),
+  }
+  const read = (line: readonly string[]) =>
+    runCli(['task', ...line], {
+      services: {
+        ...fakeServices(),
+        tasks: { ...noTasks, list: async () => list },
+        taskReview: { ...noTaskReview, ...review },
+      },
+      env: { LANG: 'en_US.UTF-8', NO_COLOR: '1' },
+    })
+
+  it('says which files, the most first, in 80 columns', async () => {
+    expect(
+      (await read(['diff', 'idem', '--stat'])).out,
+    ).toBe(`5 files +80 −38 against main, where it began (e07b123); • not committed
+
+ M • src/keys/store.ts  +64 −31  ████████▏────
+ M   package-lock.json   +12 −3  █▌
+ M   README.md            +4 −0  ▌
+ D   src/once.ts          +0 −4  ─
+ M   logo.png             image
+
+2 commits, 1 file not committed.
+`)
+    expect(JSON.parse((await read(['diff', 'idem', '--json'])).out)).toEqual(JSON.parse(JSON.stringify(changes)))
+    expect((await read(['diff', 'idem', '--of', 'yesterday'])).code).toBe(2)
+  })
+
+  it('prints patches, without what a terminal would obey; a lock file where it is named', async () => {
+    const { out } = await read(['diff', 'idem'])
+    expect(out).toContain('@@ -1 +1 @@ class A\n-    one\n+    two␛[31m\n')
+    expect(out).toContain('M package-lock.json\nLock file, folded.  tce task diff idempotency-keys package-lock.json\n')
+    expect((await read(['diff', 'idem', 'package-lock.json'])).out).toContain('--- a/package-lock.json\n')
+    expect((await read(['diff', 'idem', 'nothing.ts'])).code).toBe(3)
+  })
+
+  it('takes remarks on lines, lists them with what became of their lines, and sends them', async () => {
+    await read(['diff', 'idem', '--comment', 'src/a.ts:88-90', 'Say', 'how long.'])
+    await read(['review', 'idem', 'add', 'src/a.ts', 'Too long.'])
+    expect(did.map((one) => JSON.parse(one))).toEqual([
+      { path: 'src/a.ts', line: 88, endLine: 90, text: 'Say how long.' },
+      { path: 'src/a.ts', text: 'Too long.' },
+    ])
+    expect((await read(['review', 'idem'])).out).toBe(`2 comments, 1 not sent
+
+  c1  src/a.ts:9  not sent
+      > x = 1
+      Why?
+
+  c2  src/a.ts:2  sent, the line has changed since
+      > y
+      No.
+
+Send: tce task review idempotency-keys send
+`)
+    const sent = await read(['review', 'idem', 'send'])
+    expect([sent.code, sent.err]).toEqual([
+      1,
+      '✗ No agent of idempotency-keys runs.\n  Next: tce task resume idempotency-keys\n',
+    ])
+    expect((await read(['review', 'idem', 'praise'])).code).toBe(2)
+    expect((await read(['review', 'idem', 'add', 'src/a.ts:1'])).code).toBe(2)
+  })
+
+  it('compares tries of one prompt', async () => {
+    expect((await read(['diff', 'refunds', '--tries'])).out).toContain('refunds  in progress      5  +80 −38')
+    expect((await read(['diff', 'proto', '--tries'])).code).toBe(3)
+  })
 })
 
 it('attaching needs a terminal, and an agent that runs', async () => {

@@ -39,6 +39,7 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
+import { noTaskReview } from '../services/no-task-review.ts'
 import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
 import { realAlerts } from '../services/real-alerts.ts'
 import { realEvents } from '../services/real-events.ts'
@@ -397,6 +398,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     tasks: noTasks,
     taskView: { ...noTaskView },
     taskFiles: { ...noTaskFiles },
+    taskReview: { ...noTaskReview },
     projects: noProjects,
     terminal: fakeTerminal,
     hookReceiver: createHookReceiver(

@@ -7,6 +7,7 @@ import type { Task } from '../../src/core/tasks/task.ts'
 import { type AttachBytes, type AttachNews, readBytesMessage, typedMessage } from '../../src/core/terminals/attach.ts'
 import type { AttachOptions, TerminalViewer } from '../../src/runner/terminals.ts'
 import type { TaskService } from '../../src/services/tasks.ts'
+import { noTaskReview } from '../services/no-task-review.ts'
 import { noTaskFiles, noTasks, type noTaskView } from '../services/no-tasks.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { cookieOf, startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
@@ -262,4 +263,22 @@ it('who does not say what it drew gets no more than 64 KiB on its way; a word th
   none.say(attach)
   expect(await none.next('refused')).toMatchObject({ kind: 'no-task' })
   expect(await none.closed).toBe(1000)
+})
+
+it('an image that an agent made runs nothing, and belongs to no page', async () => {
+  const evil = Buffer.from('<script>alert(1)</script>')
+  Object.assign(dashboard.services.taskReview, {
+    image: async () => ok({ bytes: evil, type: 'image/png' }),
+  })
+  const told = await ask('GET', '/api/tasks/tabcde/git/image?path=a.png', dashboard.token)
+  expect([told.status, await told.text()]).toEqual([200, String(evil)])
+  expect(told.headers.get('content-type')).toBe('image/png')
+  expect(told.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+  expect(told.headers.get('x-content-type-options')).toBe('nosniff')
+  Object.assign(dashboard.services.taskReview, { image: noTaskReview.state })
+  expect((await ask('GET', '/api/tasks/tabcde/git/image?path=a.png', dashboard.token)).status).toBe(404)
+  expect((await ask('GET', '/api/tasks/tabcde/git/diff?of=--output', dashboard.token)).status).toBe(400)
+  // An agent writes no prompt, and no comment either.
+  for (const path of ['/api/tasks/tabcde/comments', '/api/tasks/tabcde/comments/send'])
+    expect((await ask('POST', path, secret, {})).status, path).toBe(403)
 })

@@ -81,6 +81,20 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await projects.removeBackend('mine', me)).toMatchObject({ ok: true })
     })
 
+    it('of a task that is not there, nothing can be reviewed', async () => {
+      const { taskReview } = opened.services
+      const missing = { ok: false, error: { kind: 'no-task', message: 'There is no task tnone.', next: 'tce task ls' } }
+      expect(await taskReview.changes('tnone')).toEqual(missing)
+      expect(await taskReview.state('tnone', 'uncommitted')).toEqual(missing)
+      expect(await taskReview.file('tnone', { path: 'a.ts', rows: 3 })).toEqual(missing)
+      expect(await taskReview.view('tnone', { path: 'a.ts', isViewed: true })).toEqual(missing)
+      expect(await taskReview.comments('tnone')).toEqual(missing)
+      expect(await taskReview.comment('tnone', { path: 'a.ts', text: 'x' }, me)).toEqual(missing)
+      expect(await taskReview.edit('tnone', 'c1', 'x', me)).toEqual(missing)
+      expect(await taskReview.remove('tnone', 'c1', me)).toEqual(missing)
+      expect(await taskReview.send('tnone', {}, me)).toEqual(missing)
+    })
+
     it('of a task that is not there, nothing is done', async () => {
       const { tasks, taskFiles } = opened.services
       expect(await tasks.list()).toMatchObject({ tasks: [], running: 0, maxRunning: 6, counts: { pending: 0 } })

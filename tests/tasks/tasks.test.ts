@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, w
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
+import { err } from '../../src/core/result.ts'
 import type { SessionDetail, SessionList, SessionSummary } from '../../src/core/session/session.ts'
 import type { NewTask, Task, TaskState } from '../../src/core/tasks/task.ts'
 import type { Terminals } from '../../src/runner/terminals.ts'
@@ -43,6 +44,7 @@ const open = (): LocalTasks =>
       over ??
       (task?.name === overTask && task !== undefined ? { message: `${task.name} is over.`, next: 'wait' } : undefined),
     costOf: (session) => costs.get(session),
+    prompts: { send: async () => err({ kind: 'no-agent', message: 'Nobody.' }) },
     sessions: {
       list: async () => ({ sessions: kept }) as unknown as SessionList,
       find: async (id) => known.find((one) => one.id.startsWith(id)) as SessionDetail | undefined,

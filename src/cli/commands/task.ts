@@ -49,6 +49,11 @@ export interface TaskOptions {
   readonly lines?: string | undefined
   readonly raw?: boolean | undefined
   readonly why?: boolean | undefined
+  readonly stat?: boolean | undefined
+  readonly of?: string | undefined
+  readonly comment?: string | undefined
+  readonly send?: boolean | undefined
+  readonly tries?: boolean | undefined
   /** False: `--no-copy`. */
   readonly copy?: boolean | undefined
 }
@@ -116,6 +121,8 @@ const actions: Readonly<Record<string, Act>> = {
           (task) => `Called ${task.name} from now on; folder and branch keep their names.`,
         ),
   rm: remove,
+  diff: async (...asked) => (await import('./task-review.ts')).diffCommand(...asked),
+  review: async (...asked) => (await import('./task-review.ts')).reviewCommand(...asked),
   undo,
   prune,
   'stop-all': stopAll,

@@ -159,6 +159,7 @@ export interface LocalServices extends Services {
   readonly tasks: Services['tasks'] & Pick<LocalTasks, 'begin' | 'ofSecret'>
   readonly taskView: LocalTasks['view']
   readonly taskFiles: LocalTasks['files']
+  readonly taskReview: LocalTasks['review']
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -311,7 +312,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
   })
   const tasks = tasksOnDemand(parts.tasks, {
-    ...{ looks, log, bus, clock, reportError, whyNoStart: budgets.whyNoStart },
+    ...{ looks, log, bus, clock, reportError, prompts, whyNoStart: budgets.whyNoStart },
     costOf: (sessionId) => usage.figuresOf(sessionId)?.costUsd,
     sessions,
   })
@@ -372,6 +373,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     projects: tasks.projects,
     taskView: tasks.view,
     taskFiles: tasks.files,
+    taskReview: tasks.review,
     promptLibrary: library.service,
     alerts,
     hookReceiver,

@@ -59,6 +59,13 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     view: whenAsked(async () => (await load()).view, ['gitStatus', 'files', 'links', 'conversations', 'attach']),
     files: { ...files, copied: (id, text) => made?.files.copied(id, text), close: () => made?.files.close() },
     ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
+    review: whenAsked(
+      async () => (await load()).review,
+      [
+        ...(['changes', 'state', 'file', 'image', 'view'] as const),
+        ...(['comments', 'comment', 'edit', 'remove', 'send'] as const),
+      ],
+    ),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),
     screenOf: (taskId) => made?.screenOf(taskId),

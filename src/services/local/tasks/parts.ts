@@ -11,10 +11,12 @@ import type { ScreenRules } from '../../../core/tasks/task-why.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
 import type { FenceOrder } from '../../../tasks/fence/order.ts'
+import type { ReviewStore } from '../../../tasks/review-store.ts'
 import type { TaskStore } from '../../../tasks/task-store.ts'
 import type { WorkshopStore } from '../../../tasks/workshop-store.ts'
 import type { ProcessesIn } from '../../../worktrees/look.ts'
 import type { WorktreeBook } from '../../../worktrees/worktree-book.ts'
+import type { PromptService } from '../../prompts.ts'
 import type { SessionService } from '../../sessions.ts'
 import type { Budgets } from '../budgets.ts'
 import type { LocalBus } from '../bus.ts'
@@ -25,6 +27,7 @@ export interface TaskBooks {
   readonly tasks: TaskStore
   readonly worktrees: WorktreeBook
   readonly workshop: WorkshopStore
+  readonly reviews: ReviewStore
   close(): Promise<void>
 }
 
@@ -101,6 +104,7 @@ export interface TasksBeside {
   readonly looks: Pick<Looks, 'read' | 'lookSoon'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
+  readonly prompts: Pick<PromptService, 'send'>
   readonly whyNoStart: Budgets['whyNoStart']
   /** Of a session, as far as it is known without asking. */
   readonly costOf: (sessionId: string) => number | undefined

@@ -19,6 +19,7 @@ import { secretHash } from './launch.ts'
 import { begin, type CheckedTask, checkNew, cleanName, runningCount, triesOf, writeDown } from './make-task.ts'
 import { nameByModel } from './name-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
+import { createTaskReview, type LocalReview } from './review.ts'
 import { watchScreens } from './screen-watch.ts'
 import { beginAgain, restartTask, resumeTask } from './take-up.ts'
 import { costOfTask } from './task-cost.ts'
@@ -34,6 +35,7 @@ export interface LocalTasks {
   readonly projects: ProjectService
   readonly view: TaskViewService & TaskTerminals
   readonly files: LocalTaskFiles
+  readonly review: LocalReview
   /** For a server: what ended meanwhile is written down, and what ends is heard of. */
   begin(): Promise<void>
   noteFleet(fleet: FleetReport): void
@@ -381,6 +383,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     projects: workshop,
     view: createTaskView(desk, watch.reconcile),
     files,
+    review: createTaskReview(desk, beside.prompts),
     async begin() {
       isServing = true
       // The first task begins to follow.
