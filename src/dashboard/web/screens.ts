@@ -4,6 +4,8 @@
 export interface Place {
   /** The session of `/sessions/<id>`. */
   readonly sessionId?: string | undefined
+  /** The task of `/tasks/<id>/changes`. */
+  readonly taskId?: string | undefined
   /** What the query says; a screen reads its own keys and ignores the others. */
   readonly query: Readonly<Record<string, string>>
 }
@@ -34,6 +36,7 @@ const entries = {
   ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'tasks' },
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
+  review: { path: '/tasks/:taskId/changes', title: 'Changes', under: 'processes' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   limits: { path: '/usage/limits', title: 'Limits', goKey: 'l', under: 'usage' },
   analytics: { path: '/usage/analytics', title: 'Analytics', goKey: 'a', under: 'usage' },

@@ -21,6 +21,8 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },
   { keys: ['y', 'a', 'n', '1–9'], does: 'allow once, always…, deny…, choose (Waiting for you)' },
   { keys: ['x', 'Shift x'], does: 'choose several to answer together (Waiting for you)' },
+  { keys: ['j', 'k', 'n', 'p'], does: 'next, last file; next, last change (Changes)' },
+  { keys: ['v', 'c', 's', 'r'], does: 'viewed, comment, split, new state (Changes)' },
   { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },
   { keys: ['n'], does: 'a new task' },
   { keys: ['Ctrl ↑', 'Ctrl ↓'], does: 'the task before, the next one (Tasks)' },

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { ReviewBase } from '../../core/review/review.ts'
 import type { WorktreeBase } from '../../core/worktrees/worktree.ts'
-import { type GitFailure, type GitOptions, safeGit } from '../../storage/git.ts'
+import { type GitFailure, type GitOptions, type SafeGit, safeGit } from '../../storage/git.ts'
 import { commitOf } from '../repository.ts'
 
 export interface ReviewRepository {
@@ -26,7 +26,13 @@ export interface ReviewFault {
 
 /** @param base what its worktree began at; undefined: it works in the project itself, and what is in no commit is all that it changed. */
 export async function openReview(dir: string, base?: WorktreeBase): Promise<Result<ReviewRepository, ReviewFault>> {
-  const top = await safeGit(dir)(['rev-parse', '--show-toplevel'])
+  const safe = safeGit(dir)
+  const [top, head, branch, tip] = await Promise.all([
+    safe(['rev-parse', '--show-toplevel']),
+    commitOf(safe, 'HEAD'),
+    safe(['symbolic-ref', '-q', '--short', 'HEAD']),
+    base && commitOf(safe, base.name),
+  ])
   if (!top.ok) {
     const { kind, message } = top.error
     if (kind !== 'refused') return err({ kind: 'git', message: `${message}.` })
@@ -36,26 +42,27 @@ export async function openReview(dir: string, base?: WorktreeBase): Promise<Resu
     })
   }
   const root = await realpath(top.value.replace(/\n$/, ''))
-  const safe = safeGit(root)
+  const inRoot = root === dir ? safe : safeGit(root)
   const git: ReviewRepository['git'] = (args, options) =>
-    safe(['-c', 'protocol.allow=never', ...args], {
+    inRoot(['-c', 'protocol.allow=never', ...args], {
       isBytes: true,
       ...options,
       env: { GIT_NO_LAZY_FETCH: '1', ...options?.env },
     })
-  const [head, branch, tree] = await Promise.all([
-    commitOf(safe, 'HEAD'),
-    safe(['symbolic-ref', '-q', '--short', 'HEAD']),
-    git(['hash-object', '-t', 'tree', '--stdin'], { input: '' }),
-  ])
-  if (!tree.ok) return err({ kind: 'git', message: tree.error.message })
+  const tree = emptyTrees[head?.length ?? 0] ?? (await git(['hash-object', '-t', 'tree', '--stdin'], { input: '' }))
+  if (typeof tree !== 'string' && !tree.ok) return err({ kind: 'git', message: tree.error.message })
+  const began = base && (await forkPoint(safe, base.commit, { head, tip }))
   return ok({
-    ...{ top: root, git, head, branch: branch.ok ? branch.value.trim() : undefined, emptyTree: tree.value.trim() },
-    base:
-      base === undefined
-        ? { name: 'HEAD', commit: head }
-        : { name: base.name, commit: await forkPoint(safe, base, head) },
+    ...{ top: root, git, head, branch: branch.ok ? branch.value.trim() : undefined },
+    emptyTree: typeof tree === 'string' ? tree : tree.value.trim(),
+    base: base === undefined ? { name: 'HEAD', commit: head } : { name: base.name, commit: began },
   })
+}
+
+/** By the length of an id: SHA-1, SHA-256. */
+const emptyTrees: Readonly<Record<number, string>> = {
+  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 }
 
 /**
@@ -63,12 +70,11 @@ export async function openReview(dir: string, base?: WorktreeBase): Promise<Resu
  * it is in its base that says nothing, and it stays what it was.
  */
 async function forkPoint(
-  git: ReturnType<typeof safeGit>,
-  { name, commit }: WorktreeBase,
-  head: string | undefined,
+  git: SafeGit,
+  commit: string,
+  { head, tip }: { readonly head: string | undefined; readonly tip: string | undefined },
 ): Promise<string> {
-  const tip = head === undefined ? undefined : await commitOf(git, name)
-  if (head === undefined || tip === undefined || tip === commit) return commit
+  if (head === undefined || tip === undefined || tip === commit || head === commit) return commit
   const common = await git(['merge-base', head, tip])
   const found = common.ok ? common.value.trim() : commit
   if (found === commit || found === head) return commit

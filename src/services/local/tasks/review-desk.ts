@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import { placeOf } from '../../../core/review/anchor.ts'
 import type { ReviewComment, ReviewScope } from '../../../core/review/review.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
+import type { WorktreeBase } from '../../../core/worktrees/worktree.ts'
 import type { KeptComment, ReviewStore } from '../../../tasks/review-store.ts'
 import { linesOfSide } from '../../../worktrees/review/file-diff.ts'
 import { lookAtChanges } from '../../../worktrees/review/look.ts'
@@ -23,6 +24,8 @@ type Done<T> = Promise<Result<T, ReviewProblem>>
 
 /** Looks that are kept: a face asks for one file after another of the same list. */
 const mostKept = 12
+/** So long it is taken for granted which commit a folder stands at. */
+const freshMs = 1_500
 
 export interface ReviewDesk {
   taskAndStore(id: string): Done<Omit<OpenedReview, 'repo'>>
@@ -43,6 +46,19 @@ export interface ReviewDesk {
 export function createReviewDesk(desk: TaskDesk): ReviewDesk {
   const kept = new Map<string, Looked>()
   const asked = new Map<string, Done<Looked>>()
+  const repositories = new Map<string, { readonly atMs: number; readonly repo: ReturnType<typeof openReview> }>()
+
+  /** A face asks for the list, and then for one file after the other. */
+  function repositoryOf(folder: string, base: WorktreeBase | undefined): ReturnType<typeof openReview> {
+    const key = `${folder} ${base?.commit}`
+    const nowMs = performance.now()
+    const last = repositories.get(key)
+    if (last !== undefined && nowMs - last.atMs < freshMs) return last.repo
+    for (const [old, { atMs }] of repositories) if (nowMs - atMs >= freshMs) repositories.delete(old)
+    const repo = openReview(folder, base)
+    repositories.set(key, { atMs: nowMs, repo })
+    return repo
+  }
 
   async function taskAndStore(id: string): Done<Omit<OpenedReview, 'repo'>> {
     const found = await taskOf(desk, id)
@@ -71,7 +87,7 @@ export function createReviewDesk(desk: TaskDesk): ReviewDesk {
         next: `tce task show ${name}`,
       })
     }
-    const repo = await openReview(folder, worktree?.base)
+    const repo = await repositoryOf(folder, worktree?.base)
     return repo.ok ? ok({ ...found.value, repo: repo.value }) : repo
   }
 

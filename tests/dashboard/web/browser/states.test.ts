@@ -2,8 +2,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetAgentReport, FleetReport } from '../../../../src/core/process/report.ts'
+import { realReview } from '../../../services/real-review.ts'
 import { waitFor } from '../../../tools/wait-for.ts'
+import { commit, newRepository, write } from '../../../worktrees/repositories.ts'
 import { demoFleet } from '../demo-story.ts'
+import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 import { openPage } from './page-fixture.ts'
@@ -53,6 +56,56 @@ describeWithChromium('the page', () => {
     await row(page).waitFor({ state: 'detached' })
     expect(await page.locator('.banner').count()).toBe(0)
     expect(await page.locator('.live').innerText()).toBe('Live')
+  })
+
+  it('reads what a task changed: lines are remarked on, files ticked off, and what its agent writes meanwhile moves nothing', async () => {
+    const dir = newRepository()
+    const lines = Array.from({ length: 300 }, (_, at) => `line ${at}\n`)
+    write(dir, 'src/zlong.ts', lines.join(''))
+    const base = commit(dir, 'src/store.ts', 'one\nif (hit) return hit.response\nthree\n')
+    write(dir, 'src/store.ts', 'one\nif (hit?.done) return hit.response\nthree\n')
+    write(dir, 'src/zlong.ts', lines.map((line) => `new ${line}`).join(''))
+    write(dir, 'src/odd \u202ename\u001b.ts', 'x\u202e\n')
+    const made = await realReview({ dir, base })
+    await using opened = await openPage(browser, { clock: 'stepped' })
+    const { page, dashboard } = opened
+    Object.assign(dashboard.services.taskReview, made.review)
+    Object.assign(dashboard.services.tasks, { find: async () => made.task })
+    await page.goto(`${dashboard.url}/tasks/t1/changes`)
+    await page.getByText('hit?.done').first().waitFor()
+    expect(await page.locator('.is-add mark').first().innerText()).toBe('?.done')
+    // What would turn its line round is made to be seen.
+    expect(await page.locator('.dl', { hasText: 'U+202E' }).count()).toBe(1)
+    // Of 600 rows those near the view are there.
+    expect(await page.locator('[data-path="src/zlong.ts"] .dr').count()).toBeLessThan(200)
+    const store = page.getByRole('region', { name: 'src/store.ts' })
+    await store.getByRole('button', { name: 'Comment on line 2', exact: true }).click()
+    await page.keyboard.type('What if it is gone?')
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('line 2, not sent yet').waitFor()
+    await page.getByRole('button', { name: /^Review as prompt, 1…/ }).click()
+    expect(await page.getByRole('dialog').getByRole('textbox').inputValue()).toContain(
+      'src/store.ts:2\n   > if (hit?.done)',
+    )
+    await page.getByRole('button', { name: 'Go on reading' }).click()
+    await page.getByRole('checkbox', { name: 'store.ts viewed' }).check()
+    await page.getByText('1 of 3 viewed').waitFor()
+
+    const topPx = () => page.locator('[data-path="src/zlong.ts"]').evaluate((one) => one.getBoundingClientRect().top)
+    const before = await topPx()
+    write(dir, 'src/store.ts', 'zero\none\nif (hit?.done) return hit.response\nthree\n')
+    await page.clock.runFor(10_000)
+    await page.getByText('1 file changed since you').waitFor()
+    expect(await topPx()).toBe(before)
+    await page.keyboard.press('r')
+    await page.getByText('0 of 3 viewed').waitFor()
+    await page.getByRole('button', { name: 'Unfold src/store.ts' }).click()
+    await page.getByText('line 3, not sent yet').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    expect(opened.complaints).toEqual([])
+    await made.close()
   })
 
   it('lets the token in, and says what is wrong with another one', async () => {

@@ -1,0 +1,121 @@
+/** The review of a large change: 400 files and 200,000 lines, in a real repository, from the click to the first rows in a real Chromium. */
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
+import { noAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
+import { noTasks } from '../tests/services/no-tasks.ts'
+import { realReview } from '../tests/services/real-review.ts'
+import { git } from '../tests/worktrees/repositories.ts'
+import type { BenchmarkTable } from './benchmark.ts'
+import { quantile, rounded, timesOf } from './benchmark.ts'
+import { launchMeasured, newMeasuredPage } from './measured-page.ts'
+
+const [files, linesEach, times] = [400, 500, 7]
+
+export async function run(): Promise<readonly BenchmarkTable[]> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tce-bench-review-')))
+  const base = largeChange(folder)
+  const made = await realReview({ dir: folder, base, clock: Date.now })
+  const listMs = await timesOf(() => made.review.changes('t1'), { calls: times, warmUps: 1 })
+  const stateMs = await timesOf(() => made.review.state('t1'), { calls: times, warmUps: 1 })
+  const fileMs = await timesOf(() => made.review.file('t1', { path: 'src/dir0/file0.ts' }), {
+    calls: times,
+    warmUps: 1,
+  })
+  const dashboard = await startDemoDashboard(noAgents, {
+    serviceParts: {
+      taskReview: made.review,
+      tasks: {
+        ...noTasks,
+        find: async () => made.task,
+        list: async () => ({ ...(await noTasks.list()), tasks: [made.task] }),
+      },
+    },
+  })
+  const browser = await launchMeasured()
+  try {
+    const loads: Load[] = []
+    for (let turn = 0; turn < times; turn += 1) loads.push(await load(await newMeasuredPage(browser), dashboard.url))
+    const painted = loads
+      .slice(1)
+      .map((one) => one.rowsMs)
+      .sort((a, b) => a - b)
+    const [median, worst] = [quantile(painted, 0.5), quantile(painted, 1)]
+    const nodes = Math.max(...loads.map((one) => one.nodes))
+    return [
+      {
+        title: `Changes of ${files} files and ${files * linesEach} lines, not committed`,
+        rows: [
+          {
+            what: 'list, by git',
+            'median ms': rounded(quantile(listMs, 0.5), 0),
+            'worst ms': rounded(quantile(listMs, 1), 0),
+          },
+          {
+            what: 'has it changed?',
+            'median ms': rounded(quantile(stateMs, 0.5), 0),
+            'worst ms': rounded(quantile(stateMs, 1), 0),
+          },
+          {
+            what: 'rows of one file',
+            'median ms': rounded(quantile(fileMs, 0.5), 0),
+            'worst ms': rounded(quantile(fileMs, 1), 0),
+          },
+          { what: 'navigation to painted rows', 'median ms': rounded(median, 0), 'worst ms': rounded(worst, 0) },
+          { what: 'elements in the page', 'median ms': '', 'worst ms': '', elements: nodes },
+        ],
+        notes: [`${median <= 1_000 ? '✓' : '✗'} first painted within 1 s`],
+      },
+    ]
+  } finally {
+    await browser.close()
+    await dashboard.close()
+    await made.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function largeChange(folder: string): string {
+  git(folder, 'init', '-q')
+  const at = (file: number) => join(folder, 'src', `dir${file % 20}`, `file${file}.ts`)
+  const line = (file: number, row: number) =>
+    `export const value${row} = compute(${file}, ${row}, 'some text of a line')\n`
+  for (let file = 0; file < files; file += 1) {
+    mkdirSync(join(at(file), '..'), { recursive: true })
+    writeFileSync(at(file), Array.from({ length: linesEach / 2 }, (_, row) => line(file, row)).join(''))
+  }
+  git(folder, 'add', '-A')
+  git(folder, 'commit', '-q', '-m', 'Before')
+  // Each line goes, and another one comes.
+  for (let file = 0; file < files; file += 1) {
+    writeFileSync(at(file), '')
+    appendFileSync(at(file), Array.from({ length: linesEach / 2 }, (_, row) => line(file, row + 10_000)).join(''))
+  }
+  return git(folder, 'rev-parse', 'HEAD')
+}
+
+interface Load {
+  readonly rowsMs: number
+  readonly nodes: number
+}
+
+async function load(page: Page, url: string): Promise<Load> {
+  await page.addInitScript(noteFirstRows)
+  await page.goto(`${url}/tasks/t1/changes`, { waitUntil: 'commit' })
+  const rowsMs = (await (
+    await page.waitForFunction(() => (globalThis as { firstRowsMs?: number }).firstRowsMs)
+  ).jsonValue()) as number
+  const nodes = await page.evaluate("document.querySelectorAll('*').length")
+  await page.context().close()
+  return { rowsMs, nodes: Number(nodes) }
+}
+
+/** Runs in the page before anything of ours: from navigation to the first painted rows of a file. */
+const noteFirstRows = `
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('.dr .code')) return
+    observer.disconnect()
+    requestAnimationFrame(() => setTimeout(() => { window.firstRowsMs = performance.now() }))
+  }).observe(document, { childList: true, subtree: true })`

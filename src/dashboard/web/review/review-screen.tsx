@@ -1,0 +1,55 @@
+/** What a task changed: read, remarked on, ticked off. */
+import { useEffect, useMemo } from 'preact/hooks'
+import { isScope } from '../../../core/review/review-words.ts'
+import { api, ask } from '../api.ts'
+import { isLive } from '../live/live-store.ts'
+import { setQuery } from '../navigation.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
+import type { ScreenProps } from '../screens.ts'
+import { effect } from '../store.ts'
+import '../styles/session.css'
+import '../styles/compose.css'
+import '../styles/review.css'
+import { CompareView } from './compare-view.tsx'
+import { createReview } from './review-state.ts'
+import { ReviewedChangesView } from './reviewed-changes.tsx'
+
+export default function ReviewScreen({ place }: ScreenProps) {
+  const { taskId = '', query } = place
+  const of = isScope(query['of'] ?? '') ? (query['of'] ?? 'all') : 'all'
+  const others = (query['with'] ?? '')
+    .split(',')
+    .filter((id) => id !== '')
+    .slice(0, 5)
+  const task = useAnswer(taskId, () => ask(api.tasks[':id'].$get({ param: { id: taskId } }))).value
+  return (
+    <section data-screen="review" class="screen">
+      {others.length > 0 ? (
+        <CompareView key={[taskId, ...others].join()} ids={[taskId, ...others]} />
+      ) : (
+        <Reviewed key={`${taskId} ${of}`} {...{ taskId, of, task }} search={query['search'] ?? ''} />
+      )}
+    </section>
+  )
+}
+
+type ReviewedProps = Pick<Parameters<typeof ReviewedChangesView>[0], 'task' | 'search'> & {
+  readonly taskId: string
+  readonly of: string
+}
+
+function Reviewed({ taskId, of, task, search }: ReviewedProps) {
+  const review = useMemo(() => createReview(taskId, of), [taskId, of])
+  useEffect(() => {
+    void review.begin()
+    return effect(() => (isLive.value ? review.follow() : undefined))
+  }, [review])
+  return (
+    <ReviewedChangesView
+      review={review}
+      task={task}
+      search={search}
+      onSearch={(text) => setQuery({ search: text }, { replace: true })}
+    />
+  )
+}
