@@ -218,10 +218,17 @@ function openAtFirst(files: readonly ChangedFile[]): ReadonlySet<string> {
   return new Set(first.map(({ path }) => path))
 }
 
-/** Those that came, went or are others. */
-export function changedSince({ files }: Pick<ReviewedChanges, 'files'>, now: ReviewState): readonly string[] {
+/** Those that came, went or are others. What was ticked off here is no news where only the others are asked for. */
+export function changedSince(
+  { files, of }: Pick<ReviewedChanges, 'files' | 'of'>,
+  now: Pick<ReviewState, 'files'>,
+): readonly string[] {
   const there = new Map(now.files.map(({ path, version }) => [path, version]))
-  const gone = files.filter(({ path, version }) => there.get(path) !== version).map(({ path }) => path)
+  const isTicked = ({ path, isViewed }: ChangedFile) => of === 'unviewed' && isViewed && !there.has(path)
+  const others = files.filter((file) => there.get(file.path) !== file.version && !isTicked(file))
   const shown = new Set(files.map(({ path }) => path))
-  return [...gone, ...now.files.filter(({ path }) => !shown.has(path)).map(({ path }) => path)]
+  return [
+    ...others.map(({ path }) => path),
+    ...now.files.filter(({ path }) => !shown.has(path)).map(({ path }) => path),
+  ]
 }
