@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { isScope } from '../../../core/review/review-words.ts'
 import { api, ask } from '../api.ts'
-import { isLive } from '../live/live-store.ts'
+import { isLive, liveFleet } from '../live/live-store.ts'
 import { setQuery } from '../navigation.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { ScreenProps } from '../screens.ts'
@@ -21,7 +21,14 @@ export default function ReviewScreen({ place }: ScreenProps) {
     .split(',')
     .filter((id) => id !== '')
     .slice(0, 5)
-  const task = useAnswer(taskId, () => ask(api.tasks[':id'].$get({ param: { id: taskId } }))).value
+  const asked = useAnswer(taskId, () => ask(api.tasks[':id'].$get({ param: { id: taskId } })), { followsUsage: false })
+  // What it is at comes with the agents, without asking what changed once more.
+  const agent = liveFleet.value?.processes.find((one) => one.task?.id === taskId)
+  const task = asked.value && {
+    ...asked.value,
+    agentId: agent?.id ?? asked.value.agentId,
+    activity: agent?.activity ?? asked.value.activity,
+  }
   return (
     <section data-screen="review" class="screen">
       {others.length > 0 ? (
