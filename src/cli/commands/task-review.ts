@@ -2,7 +2,7 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import type { NewComment, ReviewScope } from '../../core/review/review.ts'
+import type { ChangedFile, NewComment, ReviewScope } from '../../core/review/review.ts'
 import { isScope } from '../../core/review/review-words.ts'
 import type { Task } from '../../core/tasks/task.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -29,6 +29,8 @@ export interface ReviewOptions {
 const me = ownUser('cli')
 /** Of one file; more are said to be there. */
 const mostRows = 100_000
+/** Files that are asked for together. */
+const atOnce = 4
 
 export function diffCommand(
   [name, ...words]: readonly string[],
@@ -74,7 +76,7 @@ export function diffCommand(
 
 async function printPatches(
   { task, of, path }: { readonly task: Task; readonly of: ReviewScope; readonly path?: string | undefined },
-  files: Parameters<typeof statView>[0]['files'],
+  files: readonly ChangedFile[],
   { taskReview }: Services,
   context: CommandContext,
 ): Promise<ExitCode> {
@@ -87,15 +89,19 @@ async function printPatches(
       `tce task diff ${task.name} --stat`,
     )
   const lines: Line[] = []
-  for (const file of wanted) {
-    if (lines.length > 0) lines.push(emptyLine)
-    if (file.folded !== undefined && path === undefined) {
-      lines.push(...foldedView(file, task.name))
-      continue
+  const isFolded = (file: ChangedFile) => file.folded !== undefined && path === undefined
+  for (let at = 0; at < wanted.length; at += atOnce) {
+    const some = wanted.slice(at, at + atOnce)
+    const asked = { of, rows: mostRows }
+    const diffs = await Promise.all(
+      some.map((file) => (isFolded(file) ? undefined : taskReview.file(task.id, { ...asked, path: file.path }))),
+    )
+    for (const [index, file] of some.entries()) {
+      const diff = diffs[index]
+      if (diff?.ok === false) return printReviewProblem(diff.error, context)
+      if (lines.length > 0) lines.push(emptyLine)
+      lines.push(...(diff === undefined ? foldedView(file, task.name) : patchView(file, diff.value)))
     }
-    const diff = await taskReview.file(task.id, { path: file.path, of, rows: mostRows })
-    if (!diff.ok) return printReviewProblem(diff.error, context)
-    lines.push(...patchView(file, diff.value))
   }
   page(lines, context.terminal)
   return exitCodes.done

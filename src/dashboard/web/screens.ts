@@ -36,7 +36,7 @@ const entries = {
   ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'tasks' },
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
-  review: { path: '/tasks/:taskId/changes', title: 'Changes', under: 'processes' },
+  review: { path: '/tasks/:taskId/changes', title: 'Changes', under: 'tasks' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   limits: { path: '/usage/limits', title: 'Limits', goKey: 'l', under: 'usage' },
   analytics: { path: '/usage/analytics', title: 'Analytics', goKey: 'a', under: 'usage' },

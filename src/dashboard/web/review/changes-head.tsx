@@ -3,8 +3,10 @@ import type { ReviewedChanges, ReviewScope } from '../../../core/review/review.t
 import { againstWords } from '../../../core/review/review-words.ts'
 import type { Task } from '../../../core/tasks/task.ts'
 import { plural } from '../../../core/words/format.ts'
+import { Link } from '../navigation.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
+import { parseRoute } from '../route.ts'
 
 interface ChangesHeadProps {
   readonly task: Task | undefined
@@ -67,15 +69,16 @@ export function ChangesHead(props: ChangesHeadProps) {
   )
 }
 
+/** Screens of others: by their addresses. */
 export const Crumb = ({ task }: { readonly task: Task | undefined }) => (
   <p class="crumb">
-    Tasks
+    <Link to={parseRoute('/tasks')}>Tasks</Link>
     {task !== undefined && (
       <>
         {' / '}
         {task.project}
         {' / '}
-        {task.name}
+        <Link to={parseRoute(`/tasks/${encodeURIComponent(task.id)}`)}>{task.name}</Link>
       </>
     )}
   </p>
