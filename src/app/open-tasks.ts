@@ -25,6 +25,7 @@ import { isAlive } from '../storage/is-alive.ts'
 import { parseToml } from '../storage/toml.ts'
 import { lookAtFence } from '../tasks/fence/look.ts'
 import { orderFence } from '../tasks/fence/order.ts'
+import { createGh } from '../tasks/gh.ts'
 import { askLoginPath } from '../tasks/login-path.ts'
 import { createReviewStore } from '../tasks/review-store.ts'
 import { knownScreenRules } from '../tasks/screen-rules.ts'
@@ -32,6 +33,7 @@ import { createTaskStore } from '../tasks/task-store.ts'
 import { createWorkshopStore } from '../tasks/workshop-store.ts'
 import { createWorktreeBook } from '../worktrees/worktree-book.ts'
 import { runFolder } from './folders.ts'
+import { outsideParts } from './outside-programs.ts'
 import { openOwnTerminals } from './own-terminals.ts'
 
 export interface OpenTasks {
@@ -129,6 +131,11 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       const found = await table.inspect(pid)
       return found?.state === 'zombie' ? undefined : found?.start
     },
+    gh: createGh(
+      () => agentEnvironment(loginPath === undefined ? env : { ...env, PATH: loginPath }, marks),
+      (program) => isOnPath(program, loginPath === undefined ? env : { PATH: loginPath }),
+    ),
+    outside: outsideParts(environment),
     dataDir,
   }
 }

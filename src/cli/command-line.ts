@@ -554,7 +554,7 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
   program
     .command('task [action] [words...]')
     .description(
-      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, adopt <session>, show, attach, log, keys <task> <keys…>, upload <task> <file…>, artifact add|ls <task> [file], stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, diff <task> [path], review <task> [add <path:line> <text>, edit, rm, send, viewed], rm, undo [task], prune, stop-all',
+      'agents that TCE starts, each in a worktree of its own: ls, new <project> <prompt|->, adopt <session>, show, attach, log, keys <task> <keys…>, upload <task> <file…>, artifact add|ls <task> [file], stop, resume, restart, fork, status <task> <state>, done, result <task> <text>, pin, archive, rename <task> <name>, diff <task> [path], review <task> [add <path:line> <text>, edit, rm, send, viewed], commit <task> [message], merge, pr, open <task> <repo|pr|editor|terminal|folder|file> [path], links, rm, undo [task], prune, stop-all',
     )
     .option('--name <name>', 'with new, adopt, fork and artifact add: what it is called; else by its prompt')
     .option('-b, --backend <name>', 'with new and adopt: which agent')
@@ -581,6 +581,15 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .option('--send', 'with diff: all comments that were not sent, as one prompt')
     .option('--tries', 'with diff: all tries of it')
     .option('--no-copy', 'with rm: keep no copy')
+    .option('--how <way>', 'with merge: squash, merge or rebase', 'squash')
+    .option('--message <text>', 'with commit and merge: what the commit is called')
+    .addOption(severalTimes('--file <path>', 'with commit: only that one; again for more'))
+    .option('--trust', 'with commit and merge: what the repository and the project name may run, as it is now')
+    .option('--no-programs', 'with commit and merge: without hooks and what else the repository names')
+    .option('--create', 'with pr: push, and open one')
+    .option('--draft', 'with pr: as a draft')
+    .option('--title <text>', 'with pr')
+    .option('--body <text>', 'with pr')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'as the API answers; does not ask')
     .action(
@@ -619,6 +628,7 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .option('--base <branch>', 'what new worktrees begin at')
     .option('--backend <name>', 'which agent its tasks get')
     .option('--setup <command>', 'run once in each new worktree, after you trusted it')
+    .option('--test <command>', 'run after a merge, which is undone where it fails')
     .addOption(severalTimes('--copy <pattern>', 'an ignored file that each new worktree gets; again for more'))
     .option('--sandbox <on|off>', 'a fence around its agents, whatever [sandbox] says; "": as that says')
     .addOption(severalTimes('--deny-read <path>', 'what they may not read, beside what nobody may; again for more'))

@@ -35,6 +35,7 @@ import { createRemoteStatusLine } from './remote-status-line.ts'
 import { createRemoteTaskFiles } from './remote-task-files.ts'
 import { createRemoteTaskReview } from './remote-task-review.ts'
 import { createRemoteTaskView } from './remote-task-view.ts'
+import { createRemoteTaskWork } from './remote-task-work.ts'
 import { createRemoteTasks } from './remote-tasks.ts'
 import { createRemoteTeam } from './remote-team.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
@@ -83,6 +84,7 @@ export function createRemoteServices(
     deploy: createRemoteDeploy(server),
     tasks: createRemoteTasks(server),
     taskView: createRemoteTaskView(server),
+    taskWork: createRemoteTaskWork(server),
     projects: createRemoteProjects(server),
     taskFiles: createRemoteTaskFiles(server),
     taskReview: createRemoteTaskReview(server),

@@ -64,6 +64,7 @@ import { streamRoutes } from './routes/stream.ts'
 import { taskFileRoutes } from './routes/task-files.ts'
 import { taskReviewRoutes } from './routes/task-review.ts'
 import { taskViewRoutes } from './routes/task-view.ts'
+import { taskWorkRoutes } from './routes/task-work.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
@@ -176,6 +177,7 @@ function apiRoutes({
     tasks,
     taskView,
     taskFiles,
+    taskWork,
     projects,
     taskReview,
     promptLibrary,
@@ -220,6 +222,7 @@ function apiRoutes({
     .route('/api', taskRoutes(tasks))
     .route('/api', taskViewRoutes(taskView, streams))
     .route('/api', taskReviewRoutes(taskReview))
+    .route('/api', taskWorkRoutes(taskWork))
     .route('/api', projectRoutes(projects))
     .route('/api', integrationRoutes(services))
     .route('/api', statusLineRoutes(statusLine))

@@ -53,6 +53,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     deploy,
     tasks,
     taskFiles,
+    taskWork,
     projects,
     alerts,
   } = services
@@ -221,6 +222,13 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       addArtifact: async (id, file, actor) => taskFiles.addArtifact(id, file, await as(undefined, actor)),
       stage: async (id, text, actor) => taskFiles.stage(id, text, await as(undefined, actor)),
       unstage: async (id, actor) => taskFiles.unstage(id, await as(undefined, actor)),
+    },
+    taskWork: {
+      ...taskWork,
+      commit: async (id, order, actor) => taskWork.commit(id, order, await as(undefined, actor)),
+      merge: async (id, order, actor) => taskWork.merge(id, order, await as(undefined, actor)),
+      openPullRequest: async (id, order, actor) => taskWork.openPullRequest(id, order, await as(undefined, actor)),
+      open: async (id, asked, actor) => taskWork.open(id, asked, await as(undefined, actor)),
     },
     projects: {
       ...projects,

@@ -30,6 +30,7 @@ import type { StatusLineService } from './status-line.ts'
 import type { TaskFileService } from './task-files.ts'
 import type { TaskReviewService } from './task-review.ts'
 import type { TaskViewService } from './task-view.ts'
+import type { TaskWorkService } from './task-work.ts'
 import type { TaskService } from './tasks.ts'
 import type { TeamService } from './team.ts'
 import type { UsageService } from './usage.ts'
@@ -63,6 +64,7 @@ export interface Services {
   readonly tasks: TaskService
   readonly taskView: TaskViewService
   readonly taskFiles: TaskFileService
+  readonly taskWork: TaskWorkService
   readonly projects: ProjectService
   readonly taskReview: TaskReviewService
   readonly promptLibrary: PromptLibraryService

@@ -11,6 +11,8 @@ export interface GitFailure {
   /** What git said, or why it could not be asked. */
   readonly message: string
   readonly code?: number | undefined
+  /** What it printed all the same: of a merge that was tried, the files that conflict. */
+  readonly output?: string | undefined
 }
 
 export interface GitOptions {
@@ -27,11 +29,16 @@ export interface SafeGit {
   (args: readonly string[], options?: GitOptions): Promise<Result<string, GitFailure>>
 }
 
-const alwaysSafe = [
-  ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external=', '-c', 'core.pager=cat'],
-  ...['-c', 'diff.orderFile=/dev/null'],
-  ...['-c', 'protocol.ext.allow=never', '-c', 'log.showSignature=false', '-c', 'commit.gpgSign=false'],
+const alwaysQuiet = [
+  ...['-c', 'core.pager=cat', '-c', 'protocol.ext.allow=never', '-c', 'log.showSignature=false'],
   ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'core.quotePath=false'],
+]
+const noHooks = ['-c', 'core.hooksPath=/dev/null']
+const alwaysSafe = [
+  ...alwaysQuiet,
+  ...noHooks,
+  ...['-c', 'core.fsmonitor=false', '-c', 'diff.external=', '-c', 'commit.gpgSign=false'],
+  ...['-c', 'diff.orderFile=/dev/null'],
 ]
 const patienceMs = 30_000
 /** Somebody waits for the answer. */
@@ -45,6 +52,20 @@ export function safeGit(dir: string): SafeGit {
   const filters = once(() => filtersOff(dir))
   const git = async (args: readonly string[], options: GitOptions = {}) =>
     runGit(dir, [...alwaysSafe, ...(await filters()), ...args], options)
+  return Object.assign(git, { dir })
+}
+
+/** What hooks of the repository are given; what marks a task's agent, and TCE's own secrets, are not theirs. */
+const ownVariables = /^TCE_/
+
+/**
+ * Git as its user runs it, for a commit or a merge that he asked for: what the repository names runs too, so everything that it names was
+ * read and trusted by him before. `hooks: false`: all but those.
+ */
+export function trustingGit(dir: string, { hooks }: { readonly hooks: boolean }): SafeGit {
+  const first = hooks ? alwaysQuiet : [...alwaysQuiet, ...noHooks]
+  const git = async (args: readonly string[], options: GitOptions = {}) =>
+    runGit(dir, [...first, ...args], { ...options, isOwnHidden: true })
   return Object.assign(git, { dir })
 }
 
@@ -88,11 +109,18 @@ function valueThatIsSafe(key: string): string {
   if (/\.required$/.test(key)) return 'false'
   if (/\.sshcommand$/i.test(key)) return 'ssh'
   if (/^submodule\..*\.update$/i.test(key)) return 'checkout'
+  // An empty one would count as a success that keeps our side: what git does without one is done by git's own program.
+  if (/^merge\..*\.driver$/i.test(key)) return 'git merge-file --quiet --marker-size=%L %A %O %B'
   return ''
 }
 
-function runGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<Result<string, GitFailure>> {
-  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name))
+interface RunOptions extends GitOptions {
+  readonly isOwnHidden?: boolean | undefined
+}
+
+function runGit(dir: string, args: readonly string[], options: RunOptions = {}): Promise<Result<string, GitFailure>> {
+  const isKept = (name: string) => !foreign.test(name) && !(options.isOwnHidden === true && ownVariables.test(name))
+  const own = Object.entries(process.env).filter(([name]) => isKept(name))
   const env = {
     ...Object.fromEntries(own),
     ...{
@@ -130,6 +158,7 @@ function runGit(dir: string, args: readonly string[], options: GitOptions = {}):
             kind: 'refused',
             message: said === '' ? error.message : said,
             code: typeof code === 'number' ? code : undefined,
+            output: stdout.toString('utf8'),
           }),
         )
       },

@@ -18,11 +18,18 @@ export interface HashedSetup {
 
 const mostFileBytes = 4 * 1024 * 1024
 
-export async function hashSetup(command: string, dir: string): Promise<HashedSetup> {
+export const hashSetup = (command: string, dir: string): Promise<HashedSetup> =>
+  hashCommand(command, (word) => fileIn(dir, word))
+
+/** @param contentOf of the project's file of that name; undefined: it is none */
+export async function hashCommand(
+  command: string,
+  contentOf: (word: string) => Promise<Buffer | undefined>,
+): Promise<HashedSetup> {
   const sum = createHash('sha256').update(command)
   const files: string[] = []
   for (const word of new Set(wordsOf(command.replace(/[;&|()<>]/g, ' ')))) {
-    const bytes = await fileIn(dir, word)
+    const bytes = await contentOf(word)
     if (bytes === undefined) continue
     files.push(word)
     sum.update(`\0${word}\0`).update(bytes)

@@ -13,10 +13,14 @@ export interface WorkshopStore {
   backends(): Promise<ReadonlyMap<string, SetBackend>>
   putBackend(name: string, fields: SetBackend): Promise<void>
   removeBackend(name: string): Promise<void>
-  /** What was trusted for a project last; undefined: nothing. */
-  trusted(project: string): Promise<string | undefined>
-  trust(project: string, hash: string, nowMs: number): Promise<void>
+  /** The hash that was trusted for a project last: of its set-up command, or of another program that is named. Undefined: none. */
+  trusted(project: string, program?: string): Promise<string | undefined>
+  trust(project: string, hash: string, nowMs: number, program?: string): Promise<void>
 }
+
+/** No project's name has a line's end in it. */
+const keyOf = (project: string, program: string | undefined) =>
+  program === undefined ? project : `${project}\n${program}`
 
 export function createWorkshopStore(kept: KeptStore, machine: string): WorkshopStore {
   const all = <T>(table: 'project' | 'backend') =>
@@ -46,19 +50,19 @@ export function createWorkshopStore(kept: KeptStore, machine: string): WorkshopS
     backends: () => all<SetBackend>('backend'),
     putBackend: (name, fields) => put('backend', name, fields),
     removeBackend: (name) => remove('backend', name),
-    trusted: (project) =>
+    trusted: (project, program) =>
       kept.read((database) => {
-        const row = database.prepare('SELECT hash FROM trusted_setup WHERE project = ?').get(project)
+        const row = database.prepare('SELECT hash FROM trusted_setup WHERE project = ?').get(keyOf(project, program))
         return (row as { readonly hash: string } | undefined)?.hash
       }),
-    trust: (project, hash, nowMs) =>
+    trust: (project, hash, nowMs, program) =>
       kept.write((database) => {
         database
           .prepare(
             `INSERT INTO trusted_setup (project, machine, hash, trusted_ms) VALUES (?, ?, ?, ?)
              ON CONFLICT (project) DO UPDATE SET hash = excluded.hash, trusted_ms = excluded.trusted_ms`,
           )
-          .run(project, machine, hash, nowMs)
+          .run(keyOf(project, program), machine, hash, nowMs)
       }),
   }
 }

@@ -1,6 +1,7 @@
 /** Tasks in a few words, the same in every list of the terminal. Pure. */
 import type { Task, TaskList } from '../core/tasks/task.ts'
 import { stateWords } from '../core/tasks/task-rules.ts'
+import { pullRequestInWords } from '../core/waiting/turn-facts.ts'
 import { formatDuration } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Glyphs, Line, Look, Span } from './roles.ts'
@@ -43,7 +44,19 @@ export function stateOf(task: Task, nowMs: number, { glyphs }: Pick<Look, 'glyph
   if (state === 'pending') return line(span(truncateText(pendingWords(task), mostState, glyphs.ellipsis), 'dim'))
   if (state === 'failed' || state === 'broken')
     return line(span(stateWords[state], 'bad'), ` ${whenOf(task.since, nowMs)}`)
+  if (task.isMerging === true) return line('merging')
+  if (task.merged !== undefined && state === 'complete') return line('merged', ` ${whenOf(task.merged.at, nowMs)}`)
+  if (state === 'in_review' && task.pr !== undefined)
+    return line(`${stateWords[state]}, ${pullRequestInWords(task.pr)}`)
   return line(stateWords[state], forSince(task.since, nowMs))
+}
+
+/** Of its last tests: green is what passed and after which nothing was changed. */
+export function testsOf({ tests }: Pick<Task, 'tests'>, { glyphs }: Pick<Look, 'glyphs'>): Line {
+  if (tests === undefined) return line(span(glyphs.unknown, 'dim'))
+  const { passed, failed, isBeforeEdits } = tests
+  if (failed > 0) return line(span(`${glyphs.failed} ${failed}`, 'bad'))
+  return line(span(`${glyphs.done} ${passed}`, isBeforeEdits === true ? 'dim' : 'ok'))
 }
 
 /** Of what it asks the tool alone: "Bash", "question", "plan". */

@@ -6,6 +6,7 @@ import { type FileSum, sumOf, type WorktreeFacts } from '../core/worktrees/facts
 import type { CopiedFile, WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { canBeRebuilt } from '../core/worktrees/worth.ts'
 import { linesOf, partsOf, type SafeGit, safeGit } from '../storage/git.ts'
+import { localBranchOf } from './merge-target.ts'
 import { worktreesOf } from './repository.ts'
 import { submodulesOf } from './submodules.ts'
 import { type UnsavedFiles, unsavedFiles } from './unsaved-files.ts'
@@ -99,7 +100,8 @@ const operations: Record<string, string> = {
   BISECT_LOG: 'bisect',
 }
 
-async function operationIn(git: SafeGit): Promise<string | undefined> {
+/** "rebase", "merge"; "none". Undefined: git does not tell. */
+export async function operationIn(git: SafeGit): Promise<string | undefined> {
   const told = await git(['rev-parse', '--absolute-git-dir'])
   if (!told.ok) return undefined
   const dir = told.value.trim()
@@ -123,9 +125,17 @@ async function commitsOf(git: SafeGit, { branch, base }: WorktreeRecord): Promis
   return { count: Number(count.value.trim()), newest }
 }
 
-/** By its content, as after "squash and merge": the whole of the branch as one change has its like in the base (git-cherry(1)). */
+/** In what it began at, or in the branch here that follows that. */
 async function isBranchInBase(git: SafeGit, { base }: WorktreeRecord): Promise<boolean | undefined> {
-  const tip = await git(['rev-parse', '--verify', '-q', '--end-of-options', `${base.name}^{commit}`])
+  const told = await isBranchIn(git, base.name)
+  if (told === true) return told
+  const here = await localBranchOf(git, base.name)
+  return here === undefined || here === base.name ? told : ((await isBranchIn(git, `refs/heads/${here}`)) ?? told)
+}
+
+/** By its content, as after "squash and merge": the whole of the branch as one change has its like in the base (git-cherry(1)). */
+async function isBranchIn(git: SafeGit, name: string): Promise<boolean | undefined> {
+  const tip = await git(['rev-parse', '--verify', '-q', '--end-of-options', `${name}^{commit}`])
   if (!tip.ok) return undefined
   const against = tip.value.trim()
   const head = await git(['rev-parse', 'HEAD', 'HEAD^{tree}'])
@@ -138,7 +148,10 @@ async function isBranchInBase(git: SafeGit, { base }: WorktreeRecord): Promise<b
   const squashed = await git(['commit-tree', tree, '-p', from, '-m', 'squashed'], { env: writer })
   if (!squashed.ok) return undefined
   const cherry = await git(['cherry', against, squashed.value.trim()])
-  return cherry.ok ? cherry.value.startsWith('-') : undefined
+  if (!cherry.ok || cherry.value.startsWith('-')) return cherry.ok ? true : undefined
+  // Or each of its commits has one, as after a rebase.
+  const each = await git(['cherry', against, 'HEAD'])
+  return each.ok ? linesOf(each.value).every((line) => line.startsWith('-')) : undefined
 }
 
 /** For commits that are made to look or to keep: git refuses without a name. */

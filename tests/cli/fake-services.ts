@@ -19,7 +19,7 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
 import { noTaskReview } from '../services/no-task-review.ts'
-import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
+import { noProjects, noTaskFiles, noTasks, noTaskView, noTaskWork } from '../services/no-tasks.ts'
 import { fakeAlerts } from './fake-alerts.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -121,6 +121,7 @@ export function fakeServices({
     taskView: noTaskView,
     taskFiles: noTaskFiles,
     taskReview: noTaskReview,
+    taskWork: { ...noTaskWork },
     projects: noProjects,
     instructions: {
       read: async () => ({ places: [] }),

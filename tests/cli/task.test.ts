@@ -37,9 +37,17 @@ const tasks: readonly Task[] = [
     activitySince: ago(3),
     costUsd: 4.12,
     changes: { files: 3, addedLines: 212, removedLines: 86, commits: 2, uncommitted: 3 },
+    tests: { passed: 41, failed: 0, at: ago(5) },
   }),
-  task('refunds', { activity: 'busy', best: { group: 'x', number: 2, of: 3 } }),
-  task('proto', { state: 'in_review', since: ago(18) }),
+  task('refunds', {
+    activity: 'busy',
+    tests: { passed: 40, failed: 1, at: ago(5) },
+    best: { group: 'x', number: 2, of: 3 },
+  }),
+  task('proto', {
+    ...{ state: 'in_review', since: ago(18) },
+    pr: { url: 'https://github.com/acme/x/pull/212', number: 212 },
+  }),
   task('dbt', { state: 'failed', reason: 'no program' }),
   task('audit-log', { state: 'pending', reason: 'When a place is free: 6 run, and no more may.' }),
 ]
@@ -53,12 +61,12 @@ const run = (line: readonly string[], service: Partial<TaskService> = {}, option
 }
 
 it('lists them in the order of need, with what each is at', async () => {
-  expect((await run([])).out).toBe(`  PROJECT, TASK                  STATE                    LINES   COST     AGE
-◆ payments-api idempotency-keys  ◐ waiting Bash 3m     +212 −86  $4.12  2h 14m
-● payments-api refunds           busy, try 2 of 3             –      –  2h 14m
-✓ payments-api proto             in review 18m                –      –  2h 14m
-✗ payments-api dbt               failed 14:29                 –      –  2h 14m
-○ payments-api audit-log         when a place is free         –      –  2h 14m
+  expect((await run([])).out).toBe(`  PROJECT, TASK              STATE                   LINES  TESTS   COST     AGE
+◆ payments-api idempotency…  ◐ waiting Bash 3m    +212 −86  ✓ 41   $4.12  2h 14m
+● payments-api refunds       busy, try 2 of 3            –  ✗ 1        –  2h 14m
+✓ payments-api proto         in review, PR #212          –  –          –  2h 14m
+✗ payments-api dbt           failed 14:29                –  –          –  2h 14m
+○ payments-api audit-log     when a place is free        –  –          –  2h 14m
 
 2 in progress, 1 in review, 1 pending, 1 failed, 3 done.  Archived 34:
   --archived

@@ -40,7 +40,7 @@ import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
 import { noTaskReview } from '../services/no-task-review.ts'
-import { noProjects, noTaskFiles, noTasks, noTaskView } from '../services/no-tasks.ts'
+import { noProjects, noTaskFiles, noTasks, noTaskView, noTaskWork } from '../services/no-tasks.ts'
 import { realAlerts } from '../services/real-alerts.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
@@ -399,6 +399,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     taskView: { ...noTaskView },
     taskFiles: { ...noTaskFiles },
     taskReview: { ...noTaskReview },
+    taskWork: { ...noTaskWork },
     projects: noProjects,
     terminal: fakeTerminal,
     hookReceiver: createHookReceiver(

@@ -3,6 +3,7 @@ import { err, ok } from '../../src/core/result.ts'
 import type { ProjectProblem, ProjectService } from '../../src/services/projects.ts'
 import type { ArtifactBytes, TaskFileService } from '../../src/services/task-files.ts'
 import type { TaskTerminals, TaskViewService } from '../../src/services/task-view.ts'
+import type { TaskWorkService } from '../../src/services/task-work.ts'
 import type { TaskProblem, TaskService } from '../../src/services/tasks.ts'
 
 const noTask = async (id: string) => err<TaskProblem>({ kind: 'no-task', message: `There is no task ${id}.` })
@@ -40,6 +41,11 @@ export const noTaskFiles: TaskFileService & ArtifactBytes = {
     unstage: noTask,
     read: noTask,
   },
+}
+
+export const noTaskWork: TaskWorkService = {
+  ...{ commitLook: noTask, commit: noTask, mergeLook: noTask, merge: noTask },
+  ...{ pullRequestLook: noTask, openPullRequest: noTask, open: noTask },
 }
 
 export const noProjects: ProjectService = {

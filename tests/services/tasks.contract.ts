@@ -122,6 +122,15 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await taskFiles.stage('tnone', 'x', me)).toEqual(missing)
       expect(await taskFiles.unstage('tnone', me)).toEqual(missing)
       expect(await tasks.removed()).toEqual([])
+      const { taskWork } = opened.services
+      const order = { confirm: 'x' }
+      expect(await taskWork.commitLook('tnone')).toEqual(missing)
+      expect(await taskWork.commit('tnone', order, me)).toEqual(missing)
+      expect(await taskWork.mergeLook('tnone', 'rebase')).toEqual(missing)
+      expect(await taskWork.merge('tnone', { ...order, how: 'squash' }, me)).toEqual(missing)
+      expect(await taskWork.pullRequestLook('tnone')).toEqual(missing)
+      expect(await taskWork.openPullRequest('tnone', { ...order, title: 'x', body: '' }, me)).toEqual(missing)
+      expect(await taskWork.open('tnone', { what: 'file', path: 'x' }, me)).toEqual(missing)
       const { confirm } = await tasks.prunable()
       expect(await tasks.prune(confirm, me)).toEqual({ ok: true, value: { done: [], left: [] } })
       expect(await tasks.stopAll(me)).toEqual({ ok: true, value: { done: [], left: [] } })

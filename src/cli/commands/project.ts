@@ -22,6 +22,7 @@ export interface ProjectOptions {
   readonly base?: string | undefined
   readonly backend?: string | undefined
   readonly setup?: string | undefined
+  readonly test?: string | undefined
   readonly copy?: readonly string[] | undefined
   readonly sandbox?: string | undefined
   readonly denyRead?: readonly string[] | undefined
@@ -64,7 +65,7 @@ export function projectCommand(
         ? failed(`There is no project ${plainText(word)}.`, context, exitCodes.nothingMatched, 'tce project')
         : print(found, options, context)
     }
-    const { base: branch, backend, setup, copy, path } = options
+    const { base: branch, backend, setup, test, copy, path } = options
     if (options.sandbox !== undefined && !['on', 'off', ''].includes(options.sandbox))
       return wrongUsage(context, '--sandbox is on or off.', `tce project edit ${plainText(word)} --sandbox on`)
     const before =
@@ -72,12 +73,22 @@ export function projectCommand(
     const sandbox = sandboxOf(options, before?.sandbox)
     const done =
       action === 'add'
-        ? await projects.add({ name: options.name, path: resolve(word), branch, backend, setup, copy, sandbox }, me)
+        ? await projects.add(
+            { name: options.name, path: resolve(word), branch, backend, setup, test, copy, sandbox },
+            me,
+          )
         : action === 'edit'
           ? await projects.edit(
               word,
               {
-                ...changeOf({ path: path === undefined ? undefined : resolve(path), branch, backend, setup, copy }),
+                ...changeOf({
+                  path: path === undefined ? undefined : resolve(path),
+                  branch,
+                  backend,
+                  setup,
+                  test,
+                  copy,
+                }),
                 ...(sandbox === undefined ? {} : { sandbox }),
               },
               me,

@@ -24,8 +24,9 @@ import { taskNamed } from '../task-named.ts'
 import { printTaskProblem, say } from '../task-said.ts'
 import { tasksView, taskView } from '../views/tasks-view.ts'
 import { whyView } from '../views/why-view.ts'
+import type { TaskWorkOptions } from './task-work.ts'
 
-export interface TaskOptions {
+export interface TaskOptions extends TaskWorkOptions {
   readonly json?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly name?: string | undefined
@@ -120,6 +121,11 @@ const actions: Readonly<Record<string, Act>> = {
           ({ tasks }, { id }) => tasks.rename(id, words.slice(1).join(' '), me),
           (task) => `Called ${task.name} from now on; folder and branch keep their names.`,
         ),
+  commit: async (words, options, context) => (await import('./task-work.ts')).commit(words, options, context),
+  merge: async (words, options, context) => (await import('./task-work.ts')).merge(words, options, context),
+  pr: async (words, options, context) => (await import('./task-work.ts')).pr(words, options, context),
+  open: async (words, options, context) => (await import('./task-work.ts')).open(words, options, context),
+  links: async (words, options, context) => (await import('./task-work.ts')).links(words, options, context),
   rm: remove,
   diff: async (...asked) => (await import('./task-review.ts')).diffCommand(...asked),
   review: async (...asked) => (await import('./task-review.ts')).reviewCommand(...asked),

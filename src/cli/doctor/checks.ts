@@ -8,6 +8,7 @@ import { checkHooks } from './hook-checks.ts'
 import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
+import { checkPullRequests } from './pull-request-check.ts'
 import { checkSending } from './sending-check.ts'
 import { checkStatusLine } from './status-line-checks.ts'
 import { checkStores } from './store-checks.ts'
@@ -35,6 +36,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkServer,
   checkSending,
   checkFence,
+  checkPullRequests,
   checkTray,
   checkNode,
   checkLocale,

@@ -64,6 +64,7 @@ export function projectView(project: ProjectReport, shorten: Shorten, look: Look
     ...fact('Base', project.branch, origins.branch),
     ...fact('Backend', project.backend, origins.backend),
     ...fact('Set-up', project.setup, origins.setup),
+    ...fact('Tests', project.test, origins.test),
     ...fact('Copied', copy?.join(', '), origins.copy),
     ...fact('Fence', fenceWords(project.sandbox), origins.sandbox),
     ...fact('Wrong', project.problem),

@@ -1,12 +1,13 @@
 /** `tce task`: tasks in a list, and one with all that is known of it. Pure. */
 import { fenceInWords } from '../../core/tasks/fence.ts'
-import type { Task, TaskList } from '../../core/tasks/task.ts'
+import type { Task, TaskList, TaskPr } from '../../core/tasks/task.ts'
+import { testsInWords } from '../../core/waiting/turn-facts.ts'
 import { formatDuration, formatUsd, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittedTable } from '../../terminal/table.ts'
-import { changesOf, markOf, stateOf, sumsOf } from '../../terminal/task-words.ts'
+import { changesOf, markOf, stateOf, sumsOf, testsOf } from '../../terminal/task-words.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
 export interface TasksContext {
@@ -26,6 +27,7 @@ export function tasksView(list: TaskList, context: TasksContext, look: Look): re
     [markOf(task, look), span(' '), span(plainText(task.project), 'bold'), span(` ${plainText(task.name)}`)],
     stateOf(task, context.nowMs, look),
     changesOf(task, look),
+    testsOf(task, look),
     [
       span(
         task.costUsd === undefined ? look.glyphs.unknown : formatUsd(task.costUsd),
@@ -41,6 +43,7 @@ export function tasksView(list: TaskList, context: TasksContext, look: Look): re
         { head: '  PROJECT, TASK' },
         { head: 'STATE' },
         { head: 'LINES', align: 'right' },
+        { head: 'TESTS' },
         { head: 'COST', align: 'right' },
         { head: 'AGE', align: 'right' },
       ],
@@ -51,6 +54,11 @@ export function tasksView(list: TaskList, context: TasksContext, look: Look): re
     ...wrapLine(line(span(`${sumsOf(list, context.nowMs)}${full}.${archive}`, 'dim')), look.columns),
   ]
 }
+
+const prInWords = ({ number, url, state, checks }: TaskPr): string =>
+  [number === undefined ? undefined : `#${number}`, state, checks && `checks ${checks}`, url]
+    .filter((one) => one !== undefined)
+    .join(', ')
 
 export function taskView(task: Task, { nowMs, shorten }: TasksContext, look: Look): readonly Line[] {
   const { worktree, run, changes } = task
@@ -98,6 +106,15 @@ export function taskView(task: Task, { nowMs, shorten }: TasksContext, look: Loo
       changes === undefined
         ? undefined
         : `${plural(changes.files, 'file')} +${changes.addedLines} ${look.glyphs.minus}${changes.removedLines}, ${plural(changes.commits, 'commit')}, ${changes.uncommitted} not committed`,
+    ),
+    ...fact(
+      'Tests',
+      task.tests && `${testsInWords(task.tests)}, ${formatDuration(nowMs - Date.parse(task.tests.at))} ago`,
+    ),
+    ...fact('PR', task.pr && prInWords(task.pr)),
+    ...fact(
+      'Merged',
+      task.merged && `into ${task.merged.into} as ${task.merged.commit.slice(0, 7)}, ${task.merged.how}`,
     ),
     ...fact('Cost', task.costUsd === undefined ? undefined : formatUsd(task.costUsd)),
     ...task.remarks.flatMap((remark) => fact('Note', remark)),

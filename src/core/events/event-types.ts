@@ -141,6 +141,14 @@ export const eventTypes = {
     was: 'text',
     reason: 'text?',
   }),
+  'task.merged': fact('A task was merged into a branch here, by `how`; where there are tests they passed', {
+    taskId: 'text',
+    name: 'text',
+    project: 'text',
+    branch: 'text',
+    commit: 'text',
+    how: 'text',
+  }),
   'limit.crossed': fact(
     'A limit passed 50, 80, 90 or 100 %: each mark once in a window; `markPercent` is the highest that was passed',
     {

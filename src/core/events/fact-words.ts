@@ -23,6 +23,7 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'message.sent': ({ to, from, messageId }) => `@${to} has message ${messageId} from @${from}`,
   'task.moved': ({ name, state, reason }) =>
     `task ${name} is ${state.replaceAll('_', ' ')}${reason === undefined ? '' : `: ${reason}`}`,
+  'task.merged': ({ name, branch, commit }) => `task ${name} was merged into ${branch} as ${commit.slice(0, 7)}`,
   'limit.crossed': ({ account, label, usedPercent, markPercent }) =>
     `${account}, ${label.toLowerCase()}: ${Math.round(usedPercent)} % used, over ${markPercent} %`,
   'alert.sent': ({ title, channels }) => `${title}; told by ${channels.join(', ')}`,

@@ -11,6 +11,8 @@ export interface Project {
   readonly backend?: string | undefined
   /** Run once in each new worktree, by a shell, after its user trusted it. */
   readonly setup?: string | undefined
+  /** Run after a merge, by a shell, after its user trusted it; without success the merge is undone. */
+  readonly test?: string | undefined
   /** Ignored files that a new worktree gets, in the form of a .gitignore; beside those of `.worktreeinclude`. */
   readonly copy?: readonly string[] | undefined
   /** Beside [sandbox] of all tasks. */
@@ -23,6 +25,7 @@ export const projectFields = [
   'branch',
   'backend',
   'setup',
+  'test',
   'copy',
   'sandbox',
 ] as const satisfies readonly ProjectField[]

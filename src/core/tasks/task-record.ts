@@ -1,7 +1,7 @@
 /** A task as it is kept: on disk before each act that somebody outside can see. Times are epoch milliseconds. */
 import type { ExitRecord } from '../terminals/session.ts'
 import type { TaskFence } from './fence.ts'
-import type { TaskChanges, TaskState, TaskTry } from './task.ts'
+import type { TaskChanges, TaskMerged, TaskPr, TaskState, TaskTry } from './task.ts'
 import type { Artifact } from './task-files.ts'
 import type { TaskStanding } from './task-rules.ts'
 
@@ -53,6 +53,11 @@ export interface TaskRecord {
   readonly result?: string | undefined
   /** Copies of them lie in the data folder. */
   readonly artifacts?: readonly Artifact[] | undefined
+  /** A merge that was begun; found at a start, it was broken off. */
+  readonly merging?: MergingRecord | undefined
+  readonly merged?: MergedRecord | undefined
+  readonly tests?: TestsRecord | undefined
+  readonly pr?: PullRequestRecord | undefined
   readonly best?: TaskTry | undefined
   readonly forkOf?: string | undefined
   /** It begins in a copy of this session, of the task that it was forked from. */
@@ -74,6 +79,45 @@ export interface RunRecord {
   readonly exit?: ExitRecord | undefined
   /** Around it, from its start to its end. */
   readonly fence?: TaskFence | undefined
+}
+
+export interface MergingRecord {
+  /** The program that is at it. */
+  readonly pid: number
+  readonly how: TaskMerged['how']
+  /** The branch that takes it, and where it stood. */
+  readonly branch: string
+  readonly before: string
+  /** Where it is checked out; absent: nowhere. */
+  readonly path?: string | undefined
+  /** What it is to stand at; absent: nothing has moved. */
+  readonly result?: string | undefined
+  readonly hasTests: boolean
+  readonly isTrusted: boolean
+}
+
+export interface MergedRecord {
+  readonly atMs: number
+  readonly branch: string
+  readonly commit: string
+  readonly how: TaskMerged['how']
+}
+
+/** What was seen last of its tests: of its agent's own run of them, or after a merge. */
+export interface TestsRecord {
+  readonly passed: number
+  readonly failed: number
+  readonly atMs: number
+  /** It changed files again afterwards. */
+  readonly isBeforeEdits?: boolean | undefined
+}
+
+export interface PullRequestRecord {
+  readonly url: string
+  readonly number?: number | undefined
+  readonly state?: TaskPr['state']
+  readonly checks?: TaskPr['checks']
+  readonly lookedAtMs?: number | undefined
 }
 
 /** It runs, as far as is known here. */

@@ -58,6 +58,12 @@ export interface Task {
   /** Against the commit that it began at, as it was looked up last. */
   readonly changes?: TaskChanges | undefined
   readonly result?: string | undefined
+  /** What was seen last of its tests. */
+  readonly tests?: TaskTests | undefined
+  readonly pr?: TaskPr | undefined
+  /** It is merging, and its tests may be running. */
+  readonly isMerging?: boolean | undefined
+  readonly merged?: TaskMerged | undefined
   /** One of several tries of the same prompt. */
   readonly best?: TaskTry | undefined
   /** The task that it was forked from. */
@@ -102,6 +108,32 @@ export interface TaskChanges {
   /** Since its base. */
   readonly commits: number
   readonly uncommitted: number
+}
+
+export interface TaskTests {
+  readonly passed: number
+  readonly failed: number
+  readonly at: string
+  /** Files were changed again afterwards. */
+  readonly isBeforeEdits?: boolean | undefined
+}
+
+/** Its pull request, as its forge tells it. */
+export interface TaskPr {
+  readonly url: string
+  readonly number?: number | undefined
+  /** Absent: nobody asked the forge yet. */
+  readonly state?: 'open' | 'draft' | 'merged' | 'closed' | undefined
+  readonly checks?: 'passed' | 'failed' | 'pending' | undefined
+  readonly lookedAt?: string | undefined
+}
+
+export interface TaskMerged {
+  readonly at: string
+  /** The branch that took it, and its whole commit. */
+  readonly into: string
+  readonly commit: string
+  readonly how: 'squash' | 'merge' | 'rebase'
 }
 
 export interface TaskTry {

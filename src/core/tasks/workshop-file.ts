@@ -62,6 +62,7 @@ const projectKeys: Readonly<Record<string, Key>> = {
   base: { field: 'branch', read: textOrNone, allowed: aLine },
   backend: { field: 'backend', read: textOrNone, allowed: 'the name of a backend' },
   setup: { field: 'setup', read: lines, allowed: 'a command' },
+  test: { field: 'test', read: lines, allowed: 'a command' },
   copy: { field: 'copy', read: texts, allowed: 'a list of names' },
   sandbox: {
     field: 'sandbox',

@@ -17,6 +17,7 @@ const projectFields = {
   branch: z.string().optional(),
   backend: z.string().optional(),
   setup: z.string().optional(),
+  test: z.string().optional(),
   copy: texts.optional(),
   sandbox: z
     .object({
@@ -29,7 +30,15 @@ const projectFields = {
 export const projectSchema = exactly<ProjectReport>()(
   z.object({
     ...projectFields,
-    origins: z.object({ path: origin, branch: origin, backend: origin, setup: origin, copy: origin, sandbox: origin }),
+    origins: z.object({
+      path: origin,
+      branch: origin,
+      backend: origin,
+      setup: origin,
+      test: origin,
+      copy: origin,
+      sandbox: origin,
+    }),
     problem: z.string().optional(),
     isRepository: z.boolean(),
     tasks: z.number().int(),
@@ -58,6 +67,7 @@ export const newProjectBody = z
     branch: line.optional(),
     backend: line.optional(),
     setup: command.optional(),
+    test: command.optional(),
     copy: patterns.optional(),
     sandbox: fence.optional(),
   })
@@ -68,6 +78,7 @@ export const projectChangeBody = exactlyAsked<ProjectChange>()(
     branch: line.nullable().optional(),
     backend: line.nullable().optional(),
     setup: command.nullable().optional(),
+    test: command.nullable().optional(),
     copy: patterns.nullable().optional(),
     sandbox: fence.nullable().optional(),
   }),

@@ -40,6 +40,14 @@ const run = z.object({
   exit: z.object({ at: moment, isClean: z.boolean(), words: z.string() }).optional(),
 })
 
+export const prSchema = z.object({
+  url: z.string(),
+  number: count.optional(),
+  state: z.enum(['open', 'draft', 'merged', 'closed']).optional(),
+  checks: z.enum(['passed', 'failed', 'pending']).optional(),
+  lookedAt: moment.optional(),
+})
+
 const taskFields = {
   id: z.string().openapi({ example: 't7k2f9' }),
   name: z.string(),
@@ -75,6 +83,12 @@ const taskFields = {
     .object({ files: count, addedLines: count, removedLines: count, commits: count, uncommitted: count })
     .optional(),
   result: z.string().optional(),
+  tests: z.object({ passed: count, failed: count, at: moment, isBeforeEdits: z.boolean().optional() }).optional(),
+  pr: prSchema.optional(),
+  isMerging: z.boolean().optional(),
+  merged: z
+    .object({ at: moment, into: z.string(), commit: z.string(), how: z.enum(['squash', 'merge', 'rebase']) })
+    .optional(),
   best: z.object({ group: z.string(), number: count, of: count }).optional(),
   forkOf: z.string().optional(),
   remarks: list(z.string()),

@@ -15,6 +15,7 @@ import { Toasts } from './parts/toast.tsx'
 import { whenOpened } from './parts/when-opened.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
+import { workWish } from './review/work-open.ts'
 import type { Screen, ScreenProps } from './screens.ts'
 import { goKeys, screens } from './screens.ts'
 import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -28,6 +29,7 @@ import { TrayBanner } from './tray/tray-banner.tsx'
 import { isPanelOpen } from './waiting/panel-open.ts'
 
 const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
+const WorkDialogs = whenOpened(() => import('./review/work-dialogs.tsx'))
 const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
 const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
 const NewTaskWindow = whenOpened(() => import('./tasks/new-task-dialog.tsx'))
@@ -50,6 +52,7 @@ const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value]
 const hasDeploy = computed(() => deployWish.value !== undefined && !screens[shown.value].isBare)
 
 const hasNewTask = computed(() => taskWish.value !== undefined && !screens[shown.value].isBare)
+const hasWork = computed(() => workWish.value !== undefined && !screens[shown.value].isBare)
 
 const hasPalette = computed(() => isPaletteOpen.value && !screens[shown.value].isBare)
 
@@ -135,6 +138,7 @@ export function App() {
       <NewIdea />
       {hasDeploy.value && <DeployWindow />}
       {hasNewTask.value && <NewTaskWindow />}
+      {hasWork.value && <WorkDialogs />}
       {hasPalette.value && <PaletteWindow />}
       {hasComposer.value && <ComposeDrawer />}
       <SignInAgain />

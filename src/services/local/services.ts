@@ -315,6 +315,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     ...{ looks, log, bus, clock, reportError, prompts, whyNoStart: budgets.whyNoStart },
     costOf: (sessionId) => usage.figuresOf(sessionId)?.costUsd,
     sessions,
+    turnOf: async (id) => (await import('./session-tail.ts')).createSessionTail(sessions).turn(id, undefined),
   })
   const alerts = alertsOnDemand(parts.alerts, {
     ...{ bus, events, usage, limits, log, clock, reportError, taskCostUsd: tasks.costOf },
@@ -370,6 +371,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
     tasks: { ...tasks.tasks, begin: tasks.begin, ofSecret: tasks.ofSecret },
+    taskWork: tasks.work,
     projects: tasks.projects,
     taskView: tasks.view,
     taskFiles: tasks.files,

@@ -58,6 +58,10 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     projects: projectService,
     view: whenAsked(async () => (await load()).view, ['gitStatus', 'files', 'links', 'conversations', 'attach']),
     files: { ...files, copied: (id, text) => made?.files.copied(id, text), close: () => made?.files.close() },
+    work: whenAsked(
+      async () => (await load()).work,
+      [...(['commitLook', 'commit', 'mergeLook', 'merge', 'pullRequestLook', 'openPullRequest', 'open'] as const)],
+    ),
     ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
     review: whenAsked(
       async () => (await load()).review,

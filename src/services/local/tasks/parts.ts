@@ -9,8 +9,10 @@ import type { Backend } from '../../../core/tasks/backend.ts'
 import type { FenceLook, FenceSettings, ProjectFence } from '../../../core/tasks/fence.ts'
 import type { ScreenRules } from '../../../core/tasks/task-why.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
+import type { TurnFacts } from '../../../core/waiting/turn-facts.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
 import type { FenceOrder } from '../../../tasks/fence/order.ts'
+import type { Gh } from '../../../tasks/gh.ts'
 import type { ReviewStore } from '../../../tasks/review-store.ts'
 import type { TaskStore } from '../../../tasks/task-store.ts'
 import type { WorkshopStore } from '../../../tasks/workshop-store.ts'
@@ -72,6 +74,8 @@ export interface TaskParts {
   readonly fence: FenceParts
   /** When a process that runs began, as the process table has it. */
   readonly startOf: (pid: number) => Promise<string | undefined>
+  readonly gh: Gh
+  readonly outside: OutsideParts
   readonly dataDir: string
 }
 
@@ -100,6 +104,15 @@ export interface FenceParts {
   readonly tempDirs: readonly string[]
 }
 
+/** Other programs on this computer. Each says by which one it was opened, or why it was not. */
+export interface OutsideParts {
+  /** An address, a folder or a file that somebody looked at before. */
+  openByDesktop(target: string): Promise<Result<string, string>>
+  openTerminal(dir: string): Promise<Result<string, string>>
+  /** The folder, and of it a file. */
+  openEditor(dir: string, file: string | undefined): Promise<Result<string, string>>
+}
+
 export interface TasksBeside {
   readonly looks: Pick<Looks, 'read' | 'lookSoon'>
   readonly log: Pick<LocalLog, 'record'>
@@ -110,6 +123,8 @@ export interface TasksBeside {
   readonly costOf: (sessionId: string) => number | undefined
   /** Conversations that a task can go on with, and what a test of a backend left. */
   readonly sessions: Pick<SessionService, 'list' | 'find'>
+  /** What its records tell of its last turn. Absent: nobody reads them here. */
+  readonly turnOf?: ((sessionId: string) => Promise<TurnFacts | undefined>) | undefined
   readonly clock: () => number
   readonly reportError: (message: string, cause: unknown) => void
 }

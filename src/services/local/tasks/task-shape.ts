@@ -1,7 +1,7 @@
 /** A task as it is told, from what is kept of it, its worktree, and what is seen of its agent. */
 import { type FleetAgentReport, type FleetReport, isoTime } from '../../../core/process/report.ts'
-import type { Task, TaskRun, TaskWorktree } from '../../../core/tasks/task.ts'
-import { isRunning, type RunRecord, type TaskRecord } from '../../../core/tasks/task-record.ts'
+import type { Task, TaskPr, TaskRun, TaskWorktree } from '../../../core/tasks/task.ts'
+import { isRunning, type PullRequestRecord, type RunRecord, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import type { ScreenActivity } from '../../../core/tasks/task-why.ts'
 import { exitInWords, isClean, sessionId } from '../../../core/terminals/session.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
@@ -33,9 +33,26 @@ export function taskOfRecord(
       costUsd: costUsd ?? agent?.figures?.costUsd,
     },
     ...{ changes: record.changes, result: record.result, best: record.best, forkOf: record.forkOf },
+    ...workOf(record),
     remarks: record.remarks,
   }
 }
+
+function workOf({ tests, pr, merging, merged }: TaskRecord): Pick<Task, 'tests' | 'pr' | 'isMerging' | 'merged'> {
+  return {
+    tests: tests && {
+      ...{ passed: tests.passed, failed: tests.failed, at: isoTime(tests.atMs), isBeforeEdits: tests.isBeforeEdits },
+    },
+    pr: pr && prOf(pr),
+    isMerging: merging === undefined ? undefined : true,
+    merged: merged && { at: isoTime(merged.atMs), into: merged.branch, commit: merged.commit, how: merged.how },
+  }
+}
+
+export const prOf = ({ url, number, state, checks, lookedAtMs }: PullRequestRecord): TaskPr => ({
+  ...{ url, number, state, checks },
+  lookedAt: lookedAtMs === undefined ? undefined : isoTime(lookedAtMs),
+})
 
 const worktreeOf = ({ path, branch, state, base, problem }: WorktreeRecord): TaskWorktree => ({
   ...{ path, branch, state, base: base.name, baseCommit: base.commit, problem },

@@ -43,6 +43,7 @@ export function createTaskWatch(
   workshop: Workshop,
   files: Pick<LocalTaskFiles, 'copied'>,
   screens: Pick<ScreenWatch, 'of'>,
+  noteTurn: (id: string, sessionId: string | undefined) => Promise<void>,
 ): TaskWatch {
   const { parts, beside } = desk
   const activities = new Map<string, string>()
@@ -170,6 +171,7 @@ export function createTaskWatch(
       if (activity.was === activity.is) continue
       const hasTurned = activity.was === 'busy' && (activity.is === 'idle' || activity.is === 'shell')
       const hasNews = hasTurned && (await lookAtWork(record))
+      if (hasTurned) await noteTurn(id, session)
       await desk.change(id, (now) => {
         const after = afterTurn(activity, { state: now.state, hasNews })
         return after === undefined ? now : standing(now, after, beside.clock())

@@ -11,6 +11,7 @@ import type { ScreenActivity } from '../../../core/tasks/task-why.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import type { ProjectService } from '../../projects.ts'
 import type { TaskTerminals, TaskViewService } from '../../task-view.ts'
+import type { TaskWorkService } from '../../task-work.ts'
 import type { TaskProblem, TaskService } from '../../tasks.ts'
 import { adoptSession } from './adopt-task.ts'
 import { lookAtRemoval, removeTask, stopTask, undoRemoval } from './end-task.ts'
@@ -28,6 +29,7 @@ import { createTaskFiles, type LocalTaskFiles } from './task-files.ts'
 import { agentOf, taskOfRecord } from './task-shape.ts'
 import { createTaskView } from './task-view.ts'
 import { changesOf, createTaskWatch } from './task-watch.ts'
+import { createTaskWork } from './task-work.ts'
 import { createWorkshop } from './workshop.ts'
 
 export interface LocalTasks {
@@ -36,6 +38,7 @@ export interface LocalTasks {
   readonly view: TaskViewService & TaskTerminals
   readonly files: LocalTaskFiles
   readonly review: LocalReview
+  readonly work: TaskWorkService
   /** For a server: what ended meanwhile is written down, and what ends is heard of. */
   begin(): Promise<void>
   noteFleet(fleet: FleetReport): void
@@ -70,7 +73,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
   )
   const files = createTaskFiles(desk)
   const screens = watchScreens(desk)
-  const watch = createTaskWatch(desk, workshop, files, screens)
+  const work = createTaskWork(desk, workshop)
+  const watch = createTaskWatch(desk, workshop, files, screens, work.noteTurn)
   let isServing = false
   const leaving = new AbortController()
   let tidying: NodeJS.Timeout | undefined
@@ -109,6 +113,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     if (kept?.ok === false) throw new Error(kept.error.message)
     if (kept === undefined) return { tasks: [], counts, archived: 0, running: 0, maxRunning }
     await upToDate()
+    if (isServing) work.noteLook()
     const [all, worktrees] = await Promise.all([kept.value.tasks.all(), kept.value.worktrees.all()])
     for (const { state, isArchived } of all) if (!isArchived) counts[state] += 1
     const running = all.filter(isRunning).length
@@ -384,12 +389,14 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     view: createTaskView(desk, watch.reconcile),
     files,
     review: createTaskReview(desk, beside.prompts),
+    work: work.service,
     async begin() {
       isServing = true
       // The first task begins to follow.
       if (!parts.areTasksKept()) return
       await watch.follow()
       await watch.reconcile()
+      await work.settle()
       await watch.tidy()
       await watch.fillPlaces()
       tidying ??= setInterval(

@@ -130,7 +130,7 @@ export function createWorkshop(
       const found = await backendOf(backend)
       if (!found.ok) return found.error
     }
-    const wrong = [fields.branch, fields.setup].find(
+    const wrong = [fields.branch, fields.setup, fields.test].find(
       (text) => text !== undefined && (text.trim() === '' || text.includes('\0')),
     )
     return wrong === undefined ? undefined : bad('A text of it is empty, or not one.')

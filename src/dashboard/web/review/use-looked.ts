@@ -1,0 +1,34 @@
+/** What is shown before something is done, looked up when it opens and again when it has changed since. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { Result } from '../../../core/result.ts'
+import type { ApiProblem } from '../api.ts'
+
+export interface WorkDialogProps {
+  /** Of the task. */
+  readonly id: string
+  readonly name: string
+  readonly onClose: () => void
+}
+
+/** @param look one and the same function at each drawing */
+export function useLooked<L, How extends string>(
+  look: (id: string, how: How) => Promise<Result<L, ApiProblem>>,
+  id: string,
+  how: How,
+) {
+  const [looked, setLooked] = useState<L>()
+  const [problem, setProblem] = useState<string>()
+  const newest = useRef(0)
+  const lookAgain = useCallback(async () => {
+    newest.current += 1
+    const own = newest.current
+    setLooked(undefined)
+    const answer = await look(id, how)
+    // Somebody chose another way meanwhile.
+    if (own !== newest.current) return
+    if (answer.ok) setLooked(answer.value)
+    else setProblem(answer.error.message)
+  }, [look, id, how])
+  useEffect(() => void lookAgain(), [lookAgain])
+  return { looked, problem, setProblem, lookAgain }
+}
