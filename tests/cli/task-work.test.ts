@@ -189,7 +189,7 @@ it('links are told by where they lead', async () => {
     })
   const services = { ...fakeServices(), tasks: { ...noTasks, list }, taskView: { ...noTaskView, links } }
   const told = await run(['links', 'idem'], {}, { services })
-  expect(told.out).toBe('https://example.org/812 issue 812, screen\n')
+  expect(told.out).toBe('https://example.org/812  issue 812, screen\n')
 })
 
 it('a task is opened in what is named, and a file only by its path', async () => {

@@ -42,7 +42,7 @@ it('names what is no key, no name and no value, and goes on with the rest', () =
   expect(read.backends).toEqual(new Map([['mine', { command: [], resume: ['mine', '-r', '{session}'] }]]))
   expect(read.problems).toEqual([
     'f: “projects.odd” is no table. Right: [projects.odd].',
-    'f: “projects.shop.paht” is not a setting. Allowed here: path, branch, base, backend, setup, copy, sandbox.',
+    'f: “projects.shop.paht” is not a setting. Allowed here: path, branch, base, backend, setup, test, copy, sandbox.',
     'f: projects.shop.path is 7. Allowed: the path of a folder.',
     'f: projects.shop.copy is [".env",1]. Allowed: a list of names.',
     'f: “a/b” can’t be the name of a project: letters, digits and . _ - can.',
