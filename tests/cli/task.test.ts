@@ -61,12 +61,12 @@ const run = (line: readonly string[], service: Partial<TaskService> = {}, option
 }
 
 it('lists them in the order of need, with what each is at', async () => {
-  expect((await run([])).out).toBe(`  PROJECT, TASK              STATE                   LINES  TESTS   COST     AGE
-◆ payments-api idempotency…  ◐ waiting Bash 3m    +212 −86  ✓ 41   $4.12  2h 14m
-● payments-api refunds       busy, try 2 of 3            –  ✗ 1        –  2h 14m
-✓ payments-api proto         in review, PR #212          –  –          –  2h 14m
-✗ payments-api dbt           failed 14:29                –  –          –  2h 14m
-○ payments-api audit-log     when a place is free        –  –          –  2h 14m
+  expect((await run([])).out).toBe(`  PROJECT, TASK             STATE                    LINES  TESTS   COST     AGE
+◆ payments-api idempotenc…  ◐ waiting Bash 3m     +212 −86  ✓ 41   $4.12  2h 14m
+● payments-api refunds      busy, try 2 of 3             –  ✗ 1        –  2h 14m
+✓ payments-api proto        in review, PR #212           –  –          –  2h 14m
+✗ payments-api dbt          failed 14:29                 –  –          –  2h 14m
+○ payments-api audit-log    when a place is free         –  –          –  2h 14m
 
 2 in progress, 1 in review, 1 pending, 1 failed, 3 done.  Archived 34:
   --archived
