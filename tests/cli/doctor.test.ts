@@ -9,6 +9,7 @@ import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
 import { checkInstallation } from '../../src/cli/doctor/installation.ts'
 import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
 import { checkLocale, checkServer, checkToken } from '../../src/cli/doctor/machine-checks.ts'
+import { checkPullRequests } from '../../src/cli/doctor/pull-request-check.ts'
 import { checkSending } from '../../src/cli/doctor/sending-check.ts'
 import { checkStores } from '../../src/cli/doctor/store-checks.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
@@ -117,6 +118,15 @@ const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
 })
 
 describe('the checks', () => {
+  it('say that pull requests can’t be told where gh is missing, to whoever has projects', async () => {
+    const services = fakeServices()
+    expect(await checkPullRequests(facts({ services }))).toEqual([])
+    const projects = { ...services.projects, projects: async () => ({ projects: [{}] as never, problems: [] }) }
+    expect(await checkPullRequests(facts({ services: { ...services, projects } }))).toMatchObject([
+      { level: 'remark', remedy: expect.stringContaining('https://cli.github.com') },
+    ])
+  })
+
   it('say what is wrong with a store, and what was put aside of one', async () => {
     if (!config.ok) throw new Error(config.error.message)
     const dataDir = mkdtempSync(join(tmpdir(), 'tce-doctor-stores-'))

@@ -4,11 +4,13 @@ import type { Result } from '../../../core/result.ts'
 import type { TaskRemoval } from '../../../core/tasks/task.ts'
 import type { MergeDone, MergeLook, MergeWay } from '../../../core/tasks/task-work.ts'
 import { plural } from '../../../core/words/format.ts'
+import { withTilde } from '../../../core/words/tilde.ts'
 import { type ApiProblem, api, ask } from '../api.ts'
 import { Dialog, DialogHead } from '../parts/dialog.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { showToast } from '../parts/toast.tsx'
+import { useMachine } from '../processes/machine.ts'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 import { AskedPrograms, untrustedOf } from './asked-programs.tsx'
 import { useLooked, type WorkDialogProps } from './use-looked.ts'
@@ -126,6 +128,7 @@ export function MergeDialog({ id, name, onClose }: WorkDialogProps) {
 }
 
 function Where({ look: { into, obstacles, behind = 0 } }: { readonly look: MergeLook }) {
+  const homeDir = useMachine()?.homeDir
   if (into === undefined) return null
   return (
     <p>
@@ -135,7 +138,7 @@ function Where({ look: { into, obstacles, behind = 0 } }: { readonly look: Merge
         </>
       ) : (
         <>
-          In your working copy <code>{into.path}</code>, which is on <code>{into.branch}</code>
+          In your working copy <code>{withTilde(into.path, homeDir)}</code>, which is on <code>{into.branch}</code>
           {obstacles.length === 0 ? ' and clean' : ''}.
         </>
       )}

@@ -15,6 +15,8 @@ export interface LocalTaskWork {
   settle(): Promise<void>
   /** Somebody looks at the list: states of pull requests are asked for, now and then. */
   noteLook(): void
+  /** What was asked for so is over. */
+  settled(): Promise<void>
   /** A turn of its agent ended: what its tests came to is written down. */
   noteTurn(id: string, sessionId: string | undefined): Promise<void>
 }
@@ -22,6 +24,7 @@ export interface LocalTaskWork {
 export function createTaskWork(desk: TaskDesk, workshop: Workshop): LocalTaskWork {
   const merges: MergeDesk = { desk, workshop, tried: new Map() }
   const watch = watchPullRequests(desk)
+  let looking = Promise.resolve()
   const isBrokenOff = (pid: number) => pid !== process.pid && !desk.parts.isAlive(pid)
   const service: TaskWorkService = {
     commitLook: (id) => lookAtCommit(id, desk),
@@ -58,10 +61,12 @@ export function createTaskWork(desk: TaskDesk, workshop: Workshop): LocalTaskWor
             desk.beside.reportError(`The merge of ${record.name}, which was broken off, could not be settled`, cause),
           )
     },
-    noteLook: () =>
-      void watch
+    settled: () => looking,
+    noteLook() {
+      looking = watch
         .look()
-        .catch((cause: unknown) => desk.beside.reportError('Pull requests could not be looked up', cause)),
+        .catch((cause: unknown) => desk.beside.reportError('Pull requests could not be looked up', cause))
+    },
     async noteTurn(id, sessionId) {
       const facts =
         sessionId === undefined

@@ -430,6 +430,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       files.close()
       await watch.settled()
       await screens.close()
+      await work.settled()
       await desk.close()
     },
   }
