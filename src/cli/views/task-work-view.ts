@@ -33,7 +33,8 @@ export function commitView(
 
 export function mergeView(looked: MergeLook, shorten: Shorten, { columns, glyphs }: Look): readonly Line[] {
   const { task, into, how, ahead = 0, open, conflicts, behind = 0, obstacles } = looked
-  const steps = into === undefined ? [] : mergeSteps(looked, false)
+  const hasWork = ahead + open.count > 0
+  const steps = into === undefined || !hasWork ? [] : mergeSteps(looked, false)
   const count = plural(ahead + (open.count > 0 ? 1 : 0), 'commit')
   const way = { squash: ' (squash)', rebase: ' (rebase)', merge: '' }[how]
   const where =

@@ -13,7 +13,11 @@ export const runsTests = (command: string): boolean => shellCommands(command).so
 
 /** Undefined: it runs no tests, or what it printed has no sum that is known. */
 export function testSum(command: string, output: string): TestSum | undefined {
-  if (!runsTests(command)) return undefined
+  return runsTests(command) ? testSumIn(output) : undefined
+}
+
+/** Of what is known to be a run of tests. */
+export function testSumIn(output: string): TestSum | undefined {
   const text = output.replace(colours, '').replace(/\r/g, '')
   for (const read of runners) {
     const sum = read(text)

@@ -68,7 +68,7 @@ export function MergeDialog({ id, name, onClose }: WorkDialogProps) {
         />
         {looked === undefined && problem === undefined && <p role="status">Trying it in memory…</p>}
         {looked !== undefined && <Where look={looked} />}
-        {looked !== undefined && looked.steps.length > 0 && (
+        {looked !== undefined && looked.steps.length > 0 && count > 0 && (
           <div class="well loss">
             <p class="well-head">
               <span>What happens</span>

@@ -10,7 +10,7 @@ import { messageOf } from '../../../core/tasks/merge-words.ts'
 import { isRunning, type MergingRecord, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import { whyNotPut } from '../../../core/tasks/task-rules.ts'
 import type { MergeDone, MergeOrder, TestSumOf } from '../../../core/tasks/task-work.ts'
-import { testSum } from '../../../core/waiting/test-run.ts'
+import { testSumIn } from '../../../core/waiting/test-run.ts'
 import { safeGit, trustingGit } from '../../../storage/git.ts'
 import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
 import { commitFiles, signsByItself } from '../../../worktrees/commit-files.ts'
@@ -72,7 +72,7 @@ export async function mergeTask(
     }
     await desk.change(id, (now) => ({ ...now, merging }))
     onStep('written')
-    const made = await commitAndMake(looked.value, order, merging, onStep, merges)
+    const made = await commitAndMake(looked.value, order, merging, { actor, onStep, desk })
     if (!made.ok) return giveUp(record, made.error, actor, desk)
     const going = { ...merging, result: made.value }
     await desk.change(id, (now) => ({ ...now, merging: going }))
@@ -105,13 +105,18 @@ const notMade = (name: string, why: string): TaskProblem => ({
   message: `${name} was not merged: ${why}.`,
 })
 
+interface Going {
+  readonly actor: Actor
+  readonly onStep: (step: MergeStep) => void
+  readonly desk: TaskDesk
+}
+
 /** Its open files are committed on its own branch, where that commit stays; the merge exists in memory alone. */
 async function commitAndMake(
   { worktree, record, look, openPaths, target }: LookedMerge,
   order: MergeOrder,
   { isTrusted, how }: MergingRecord,
-  onStep: (step: MergeStep) => void,
-  { desk }: MergeDesk,
+  { actor, onStep, desk }: Going,
 ): Done<string> {
   const message = order.message ?? look.message
   const git = safeGit(worktree.path)
@@ -122,13 +127,10 @@ async function commitAndMake(
       openPaths.length === 0 ? ok(head ?? '') : await commitFiles(git, openPaths, { message, isTrusted })
     if (!committed.ok) return err(notMade(record.name, committed.error))
     if (openPaths.length > 0)
-      await note(
-        desk,
-        { kind: 'own-user', name: 'tce' },
-        record.name,
-        'done',
-        `${record.name}: open files committed as ${short(committed.value)}.`,
-      )
+      await desk.beside.log.record({
+        ...{ action: 'task.commit', actor, subject: record.name, outcome: 'done' },
+        message: `${record.name}: ${openPaths.length} files as ${short(committed.value)}, to be merged.`,
+      })
     onStep('committed')
     const titles = [...(openPaths.length > 0 ? [{ title: message.split('\n', 1)[0] ?? '' }] : []), ...look.commits]
     const words =
@@ -188,7 +190,7 @@ async function runTests(id: string, command: string, cwd: string, signal: AbortS
   const ended = await runSetup({ command, cwd, env, log, patienceMs: testPatienceMs, signal })
   const output = (await readFile(log, 'utf8').catch(() => '')).slice(-65_536)
   const why = ended === undefined ? undefined : /[.!?]$/.test(ended) ? ended : `${ended}.`
-  return { why, log, tests: testSum(command, output) }
+  return { why, log, tests: testSumIn(output) }
 }
 
 /** In a folder of TCE's own, which goes with it; its set-up command runs there first, where that is trusted. */
