@@ -15,7 +15,7 @@ import { Toasts } from './parts/toast.tsx'
 import { whenOpened } from './parts/when-opened.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
-import { workWish } from './review/work-open.ts'
+import { askForWork, workKinds, workWish } from './review/work-open.ts'
 import type { Screen, ScreenProps } from './screens.ts'
 import { goKeys, screens } from './screens.ts'
 import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -202,6 +202,14 @@ export async function startApp(): Promise<void> {
     if (route.value.query['deploy'] === undefined) return
     askToDeploy()
     setQuery({ deploy: '' }, { replace: true })
+  })
+  // From wherever a task is named: `/?merge=t7k2f9`.
+  effect(() => {
+    const what = workKinds.find((kind) => route.value.query[kind] !== undefined)
+    const id = what && route.value.query[what]
+    if (what === undefined || !id) return
+    askForWork({ what, id })
+    setQuery({ [what]: '' }, { replace: true })
   })
   if (isFleetFirst) await Promise.race([until(isFleetThere), waited(nothingForMs)])
 }

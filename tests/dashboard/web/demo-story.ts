@@ -9,6 +9,7 @@ import type { UsageFigures, UsageQuery, UsageReport } from '../../../src/core/us
 import { agentOf, nowMs, twentyAgents } from '../../fixtures/fleet/twenty-agents.ts'
 import { markable } from '../../services/real-session-marks.ts'
 import { fakeWatch } from '../fake-watch.ts'
+import { demoTaskWork } from './demo-task-work.ts'
 
 const figures = (costUsd: number, totalTokens: number): UsageFigures => ({
   tokens: { ...noTokens, cacheRead: totalTokens },
@@ -155,6 +156,7 @@ function demoWatch(id: string): SessionWatch {
 
 /** What the services answer besides the fleet. */
 export const demoParts = {
+  taskWork: demoTaskWork,
   usage: { report: async (query: UsageQuery) => demoUsage(query), prices: async () => listPrices },
   sessions: markable(
     {

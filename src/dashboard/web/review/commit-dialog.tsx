@@ -16,7 +16,7 @@ const mostShown = 300
 const lookAtCommit = async (id: string) =>
   (await ask(api.tasks[':id'].commit.$get({ param: { id } }))) as Result<CommitLook, ApiProblem>
 
-export function CommitDialog({ id, name, onClose }: WorkDialogProps) {
+export function CommitDialog({ id, name: called, onClose }: WorkDialogProps) {
   const titleId = useId()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [message, setMessage] = useState<string>()
@@ -24,6 +24,7 @@ export function CommitDialog({ id, name, onClose }: WorkDialogProps) {
   const [isCommitting, setCommitting] = useState(false)
   const param = { id }
   const { looked, problem, setProblem, lookAgain } = useLooked(lookAtCommit, id, '')
+  const name = looked?.task.name ?? called
   const files = (looked?.files ?? []).filter(({ path }) => !left.has(path))
   const open = untrustedOf(looked?.programs ?? [])
   const words = message ?? looked?.message ?? ''

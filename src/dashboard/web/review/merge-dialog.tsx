@@ -24,7 +24,7 @@ const ways = [
 const lookAtMerge = async (id: string, how: MergeWay) =>
   (await ask(api.tasks[':id'].merge.$get({ param: { id }, query: { how } }))) as Result<MergeLook, ApiProblem>
 
-export function MergeDialog({ id, name, onClose }: WorkDialogProps) {
+export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
   const titleId = useId()
   const [how, setHow] = useState<MergeWay>('squash')
   const [message, setMessage] = useState<string>()
@@ -33,6 +33,7 @@ export function MergeDialog({ id, name, onClose }: WorkDialogProps) {
   const [isMerging, setMerging] = useState(false)
   const param = { id }
   const { looked, problem, setProblem, lookAgain } = useLooked(lookAtMerge, id, how)
+  const name = looked?.task.name ?? called
   const programs = looked === undefined ? [] : [...looked.programs, ...(looked.test ? [looked.test] : [])]
   const open = untrustedOf(programs)
   const canMerge = looked !== undefined && looked.obstacles.length === 0 && (open.length === 0 || isTrusted)

@@ -14,7 +14,7 @@ import { useLooked, type WorkDialogProps } from './use-looked.ts'
 const lookAtPullRequest = async (id: string) =>
   (await ask(api.tasks[':id'].pr.$get({ param: { id } }))) as Result<PullRequestLook, ApiProblem>
 
-export function PullRequestDialog({ id, name, onClose }: WorkDialogProps) {
+export function PullRequestDialog({ id, name: called, onClose }: WorkDialogProps) {
   const titleId = useId()
   const [title, setTitle] = useState<string>()
   const [body, setBody] = useState<string>()
@@ -22,6 +22,7 @@ export function PullRequestDialog({ id, name, onClose }: WorkDialogProps) {
   const [isOpening, setOpening] = useState(false)
   const param = { id }
   const { looked, problem, setProblem, lookAgain } = useLooked(lookAtPullRequest, id, '')
+  const name = looked?.task.name ?? called
   const words = { title: title ?? looked?.title ?? '', body: body ?? looked?.body ?? '' }
   const canOpen = looked !== undefined && looked.obstacles.length === 0 && words.title.trim() !== ''
   const open = async (event: Event) => {

@@ -6,6 +6,7 @@ import type { ApiProblem } from '../api.ts'
 export interface WorkDialogProps {
   /** Of the task. */
   readonly id: string
+  /** Until it is looked up. */
   readonly name: string
   readonly onClose: () => void
 }

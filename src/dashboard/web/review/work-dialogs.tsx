@@ -11,5 +11,5 @@ export default function WorkDialogs() {
   const wish = workWish.value
   if (wish === undefined) return null
   const Open = dialogs[wish.what]
-  return <Open key={wish.id} id={wish.id} name={wish.name} onClose={() => askForWork(undefined)} />
+  return <Open key={wish.id} id={wish.id} name={wish.name ?? 'the task'} onClose={() => askForWork(undefined)} />
 }

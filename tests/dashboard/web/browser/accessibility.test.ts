@@ -26,6 +26,7 @@ const phone = { width: 390, height: 844 }
 
 const openCases = (page: Page) => page.getByRole('button', { name: 'Show me' }).first().click()
 
+const workIsThere = (page: Page) => page.locator('.work-dlg .well').first().waitFor()
 const limitsAreThere = (page: Page) => page.locator('.limits .row.is-on').waitFor()
 const oldLimits = limitsReport(madeUpAccounts, { unknown: [], past: [] }, nowMs - 60_000)
 const noLimits = limitsReport(
@@ -150,6 +151,8 @@ const statesOfOneServer: readonly State[] = [
     size: phone,
     reach: (page) => page.getByRole('group', { name: 'Compare' }).waitFor(),
   },
+  { name: 'a merge that conflicts, looked at', path: '/?merge=tidemp', reach: workIsThere },
+  { name: 'a commit looked at, on a phone', path: '/?commit=tidemp', size: phone, reach: workIsThere },
   { name: 'limits', path: '/usage/limits', reach: limitsAreThere },
   { name: 'limits on a phone', path: '/usage/limits', size: phone, reach: limitsAreThere },
   { name: 'limits at 200 % zoom', path: '/usage/limits', size: { width: 640, height: 400 }, reach: limitsAreThere },
