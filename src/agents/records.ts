@@ -62,6 +62,8 @@ export interface LineRecords extends RecordsBase {
   readonly kind: 'lines'
   /** One reader per file and reading; it goes on with what the last one carried. */
   open(place: RecordPlace, carry: string | undefined): LineScanner
+  /** Reads most lines the quicker way. What it leaves, and all where it can't run, is read by `open`, which it must never differ from. */
+  readonly program?: ScanProgram | undefined
   /** What copies of a line keep, even where something else in it was changed. Undefined: its bytes tell. */
   lineId?(bytes: Buffer, start: number, end: number): string | undefined
   /** A file beside a session's own that tells of it what its lines do not. */
@@ -84,6 +86,37 @@ export interface LineScanner {
    * What lines before tell of lines to come, small and serialisable: stored beside the offset. Undefined: a line is read by itself.
    */
   carry?(): string | undefined
+}
+
+/** A program in WebAssembly that reads lines. */
+export interface ScanProgram {
+  /** Its name in assets/. */
+  readonly file: string
+  /** Where in its memory lines are to be laid, and how much room there is. */
+  readonly linesAt: number
+  readonly linesBytes: number
+  /** One instance serves one file after the other. */
+  open(instance: ProgramInstance): ProgramScanner
+}
+
+export interface ProgramInstance {
+  readonly exports: unknown
+  /** It does not grow. */
+  readonly memory: ArrayBuffer
+}
+
+export interface ProgramScanner {
+  /**
+   * Whole lines, each with its end, lie in [start, end) of the program's memory, the first at `offset` of its file. Lines that it does not take
+   * are given to `other`, without their ends and in their turn, as those before and behind them are noted in `sink`.
+   */
+  scan(
+    start: number,
+    end: number,
+    offset: number,
+    sink: RecordSink,
+    other: (start: number, end: number, offset: number) => void,
+  ): void
 }
 
 /** A file that is rewritten whole: read from its beginning whenever it changed. */

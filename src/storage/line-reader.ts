@@ -12,6 +12,11 @@ export interface LineVisitor {
   /** The line is bytes[start, end), without its line end; `offset` is its place in the file. The bytes are only lent. */
   line(bytes: Buffer, start: number, end: number, offset: number): void
   tooLong(offset: number, length: number): void
+  /**
+   * Whoever lends room to read into takes all whole lines in it at once: they lie in [start, end) of it, each with its end, the first at
+   * `offset` of the file.
+   */
+  lines?(start: number, end: number, offset: number): void
   /** The file ends without a line end: is this a whole line nevertheless? Then `line` was as good as called. */
   tail(bytes: Buffer, start: number, end: number, offset: number): boolean
 }
@@ -30,18 +35,28 @@ const cheapCarryBytes = 1 << 16
 
 /** One buffer for all files of a thread. */
 export class LineReader {
-  #bytes = Buffer.allocUnsafeSlow(firstBytes)
+  #own: Buffer = Buffer.allocUnsafeSlow(firstBytes)
+  /** The own one, or the beginning of the room. */
+  #bytes: Buffer = this.#own
+  /** Lent for this reading; undefined: lines are given one by one. */
+  #room: Buffer | undefined
   #encoding: Encoding = 'utf8'
 
-  /** Reads until the end of the file or until about `enoughBytes` were read. Lines of another encoding are given in UTF-8. */
+  /**
+   * Reads until the end of the file or until about `enoughBytes` were read. Lines of another encoding are given in UTF-8. `room` is where
+   * a visitor with `lines` wants them; what is longer than it is given line by line.
+   */
   read(
     file: OpenFile,
     from: LinePosition,
     visitor: LineVisitor,
     enoughBytes = Number.POSITIVE_INFINITY,
     encoding: Encoding = 'utf8',
+    room?: Buffer,
   ): LineReading {
     this.#encoding = encoding
+    this.#room = encoding === 'utf8' ? room : undefined
+    this.#bytes = this.#room?.subarray(0, firstBytes) ?? this.#own
     if (from.carryBytes > cheapCarryBytes) {
       const probed = this.#findLineEnd(file, from)
       if (probed) return probed
@@ -49,7 +64,8 @@ export class LineReader {
     try {
       return this.#readFrom(file, from.offset, visitor, enoughBytes)
     } finally {
-      if (this.#bytes.length > firstBytes * 16) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
+      if (this.#room === undefined) this.#own = this.#bytes
+      if (this.#own.length > firstBytes * 16) this.#own = Buffer.allocUnsafeSlow(firstBytes)
     }
   }
 
@@ -81,8 +97,18 @@ export class LineReader {
       const filled = held + count
       const bytesOffset = lineOffset + skippedBytes
       let start = 0
-      // Of UTF-16 the last byte told nothing before the next one was known.
-      let lineEnd = this.#lineEnd(this.#encoding === 'utf8' ? held : Math.max(0, held - 1), filled, bytesOffset)
+      let lineEnd = -1
+      if (this.#room === undefined) {
+        // Of UTF-16 the last byte told nothing before the next one was known.
+        lineEnd = this.#lineEnd(this.#encoding === 'utf8' ? held : Math.max(0, held - 1), filled, bytesOffset)
+      } else {
+        const end = this.#bytes.subarray(held, filled).lastIndexOf(10) + 1
+        if (end > 0) {
+          start = held + end
+          visitor.lines?.(0, start, lineOffset)
+          lineOffset += start
+        }
+      }
       while (lineEnd !== -1) {
         if (skippedBytes > 0) visitor.tooLong(lineOffset, skippedBytes + lineEnd - start)
         else this.#give(visitor, start, lineEnd, lineOffset)
@@ -102,6 +128,8 @@ export class LineReader {
         return { offset: lineOffset, carryBytes: 0, bytesRead, isAtEnd: false }
       }
       if (start > 0) this.#bytes.copyWithin(0, start, filled)
+      // What was made larger for one line would not stay in the processor's cache.
+      if (this.#room !== undefined && held < firstBytes / 2) this.#bytes = this.#room.subarray(0, firstBytes)
     }
   }
 
@@ -135,6 +163,11 @@ export class LineReader {
 
   #grow(): boolean {
     if (this.#bytes.length >= longestLineBytes) return false
+    if (this.#room !== undefined && this.#room.length >= this.#bytes.length * 2) {
+      this.#bytes = this.#room.subarray(0, this.#bytes.length * 2)
+      return true
+    }
+    this.#room = undefined
     const larger = Buffer.allocUnsafeSlow(this.#bytes.length * 2)
     this.#bytes.copy(larger)
     this.#bytes = larger

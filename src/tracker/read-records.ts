@@ -8,6 +8,7 @@ import { noteTitle } from '../core/session/facts-from-events.ts'
 import {
   type FileFacts,
   noFileFacts,
+  noteChainStart,
   noteMoment,
   restoreFacts,
   type SerializedFacts,
@@ -23,6 +24,7 @@ import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOf } from '../storage/utf16.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
 import { descriptionOf, type RecordKind, recordsOf } from './record-files.ts'
+import { type LoadedProgram, ScanPrograms } from './scan-programs.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {
@@ -76,9 +78,14 @@ const pieceBytes = 64 << 20
 const mostBadLines = 20
 
 const reader = new LineReader()
+const ownPrograms = new ScanPrograms()
 
 /** Gives each piece to `take`; the problem when the file can't be read. A file that is gone is none. */
-export function readRecords(task: RecordTask, take: (piece: RecordPiece) => void): UnreadableFile | undefined {
+export function readRecords(
+  task: RecordTask,
+  take: (piece: RecordPiece) => void,
+  programs = ownPrograms,
+): UnreadableFile | undefined {
   let fd: number
   try {
     fd = openSync(task.path, 'r')
@@ -86,7 +93,7 @@ export function readRecords(task: RecordTask, take: (piece: RecordPiece) => void
     return isGone(cause) ? undefined : { path: task.path, problem: unreadable(task.path, cause) }
   }
   try {
-    readPieces(fd, task, take)
+    readPieces(fd, task, take, programs)
     return undefined
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause
@@ -96,14 +103,20 @@ export function readRecords(task: RecordTask, take: (piece: RecordPiece) => void
   }
 }
 
-function readPieces(fd: number, task: RecordTask, take: (piece: RecordPiece) => void): void {
+function readPieces(fd: number, task: RecordTask, take: (piece: RecordPiece) => void, programs: ScanPrograms): void {
   const records = recordsOf(task.kind)
-  if (records.kind === 'lines') readLines(fd, task, records, take)
+  if (records.kind === 'lines') readLines(fd, task, records, take, programs)
   else if (records.kind === 'document') readDocument(fd, task, records, take)
   else throw new Error(`${task.path} is a database: it is read by its sessions.`)
 }
 
-function readLines(fd: number, task: RecordTask, records: LineRecords, take: (piece: RecordPiece) => void): void {
+function readLines(
+  fd: number,
+  task: RecordTask,
+  records: LineRecords,
+  take: (piece: RecordPiece) => void,
+  programs: ScanPrograms,
+): void {
   const stats = fstatSync(fd)
   const beginning = beginningOf(fd)
   const isSame = task.state !== undefined && continues(task.state, stats.size, beginning, fd)
@@ -115,9 +128,14 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
   const beside = besideFacts(records.beside, task.path)
   facts.beganAtMs ??= beside?.beganAtMs
   if (task.place.subagentId === undefined) noteBeside(facts, beside)
+  const encoding = encodingOf(beginning)
+  // Where a chain began that was read by an older version the first line tells, of whatever kind it is.
+  const isUsual = facts.chainStartsAt !== undefined || facts.stretches.length === 0
+  const program = isUsual ? programs.of(records.program, stats.size - position.offset) : undefined
   for (;;) {
     const piece = new PieceBuilder(task, facts)
-    const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes, encodingOf(beginning))
+    const lines = new Lines(scanner, piece, program)
+    const reading = reader.read(fd, position, lines, pieceBytes, encoding, program?.room)
     noteBesideInDatabase(facts, task, records)
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
     const state: FileState = {
@@ -247,10 +265,25 @@ const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).diges
 class Lines implements LineVisitor {
   readonly #scanner: LineScanner
   readonly #piece: PieceBuilder
+  readonly #program: LoadedProgram | undefined
 
-  constructor(scanner: LineScanner, piece: PieceBuilder) {
+  constructor(scanner: LineScanner, piece: PieceBuilder, program: LoadedProgram | undefined) {
     this.#scanner = scanner
     this.#piece = piece
+    this.#program = program
+  }
+
+  lines(start: number, end: number, offset: number): void {
+    const { scanner, room } = this.#program ?? {}
+    if (scanner === undefined || room === undefined) throw new Error('Lines are taken at once only by a program.')
+    scanner.scan(
+      room.byteOffset + start,
+      room.byteOffset + end,
+      offset,
+      this.#piece,
+      (lineStart, lineEnd, lineOffset) =>
+        this.line(room, lineStart - room.byteOffset, lineEnd - room.byteOffset, lineOffset),
+    )
   }
 
   line(bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void {
@@ -260,8 +293,7 @@ class Lines implements LineVisitor {
       return
     }
     this.#scanner.scan(bytes, start, end, offset + start - lineStart, this.#piece)
-    const { facts } = this.#piece
-    if (facts.stretches.length > 0) facts.chainStartsAt ??= offset
+    noteChainStart(this.#piece.facts, offset)
   }
 
   tooLong(offset: number, length: number): void {

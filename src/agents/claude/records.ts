@@ -1,6 +1,7 @@
 /** Claude Code's transcripts, as the ledger reads them. */
 import type { LineRecords } from '../records.ts'
 import { projectsDir } from './paths.ts'
+import { scanProgram } from './scanned-lines.ts'
 import { decodeSubagentMeta } from './session-log-facts-file.ts'
 import { createScanner, uuidOfLine } from './transcript-lines.ts'
 import { transcriptPlace } from './transcript-place.ts'
@@ -17,6 +18,7 @@ export const transcripts: LineRecords = {
   isFile: (name) => name.endsWith('.jsonl'),
   placeOf: transcriptPlace,
   open: (_place, carry) => createScanner(carry),
+  program: scanProgram,
   lineId: uuidOfLine,
   // Of a subagent, beside its transcript: agent-<id>.meta.json. Older versions wrote none.
   description: {

@@ -11,7 +11,7 @@ import {
 } from '../../core/session/file-facts.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { decodeCostState } from './cost-state.ts'
-import { countContentLines, countPatchLines } from './session-log-facts-patch.ts'
+import { countContentLines, countPatchLines, type PatchCount } from './session-log-facts-patch.ts'
 
 const longestPrompt = 300
 
@@ -45,12 +45,30 @@ export function noteRecord(facts: FileFacts, record: JsonRecord): void {
   }
 }
 
-function noteChain(facts: FileFacts, record: JsonRecord): void {
-  noteMoment(facts, timeOf(record['timestamp']))
-  facts.sessionId ??= stringOf(record['sessionId'])
-  facts.cwd ??= stringOf(record['cwd'])
-  facts.branch = stringOf(record['gitBranch']) ?? facts.branch
-  facts.version = stringOf(record['version']) ?? facts.version
+export interface ChainFields {
+  readonly atMs: number | undefined
+  readonly sessionId: string | undefined
+  readonly cwd: string | undefined
+  readonly branch: string | undefined
+  readonly version: string | undefined
+}
+
+const noteChain = (facts: FileFacts, record: JsonRecord): void =>
+  noteChainFields(facts, {
+    atMs: timeOf(record['timestamp']),
+    sessionId: stringOf(record['sessionId']),
+    cwd: stringOf(record['cwd']),
+    branch: stringOf(record['gitBranch']),
+    version: stringOf(record['version']),
+  })
+
+/** What every line of a chain tells. `facts` is changed. */
+export function noteChainFields(facts: FileFacts, { atMs, sessionId, cwd, branch, version }: ChainFields): void {
+  noteMoment(facts, atMs)
+  facts.sessionId ??= sessionId
+  facts.cwd ??= cwd
+  facts.branch = branch ?? facts.branch
+  facts.version = version ?? facts.version
 }
 
 function noteAssistant(facts: FileFacts, record: JsonRecord): void {
@@ -59,36 +77,76 @@ function noteAssistant(facts: FileFacts, record: JsonRecord): void {
   const blocks = Array.isArray(message['content']) ? message['content'] : []
   for (const block of blocks) if (isRecord(block) && block['type'] === 'tool_use') noteToolUse(facts, block)
   const usage = message['usage']
-  const model = stringOf(message['model'])
+  noteAnswer(facts, {
+    atMs: timeOf(record['timestamp']),
+    model: stringOf(message['model']),
+    isLast: message['stop_reason'] === 'end_turn' || message['stop_reason'] === 'stop_sequence',
+    contextTokens:
+      record['isSidechain'] === true || !isRecord(usage)
+        ? undefined
+        : (countOf(usage['input_tokens']) ?? 0) +
+          (countOf(usage['cache_read_input_tokens']) ?? 0) +
+          (countOf(usage['cache_creation_input_tokens']) ?? 0),
+  })
+}
+
+export interface AnswerFields {
+  readonly atMs: number | undefined
+  readonly model: string | undefined
+  /** Nothing comes after it but a prompt. */
+  readonly isLast: boolean
+  /** Undefined on a sidechain, and where no counts are told. */
+  readonly contextTokens: number | undefined
+}
+
+/** `facts` is changed. */
+export function noteAnswer(facts: FileFacts, { atMs, model, isLast, contextTokens }: AnswerFields): void {
   facts.isAwaitingAnswer = false
-  facts.isAnswering = message['stop_reason'] !== 'end_turn' && message['stop_reason'] !== 'stop_sequence'
-  if (model !== undefined) facts.lastModel = model
-  if (record['isSidechain'] === true || !isRecord(usage) || model === undefined) return
-  const tokens =
-    (countOf(usage['input_tokens']) ?? 0) +
-    (countOf(usage['cache_read_input_tokens']) ?? 0) +
-    (countOf(usage['cache_creation_input_tokens']) ?? 0)
-  facts.context = { atMs: timeOf(record['timestamp']) ?? facts.context?.atMs ?? 0, tokens, model }
+  facts.isAnswering = !isLast
+  if (model === undefined) return
+  facts.lastModel = model
+  if (contextTokens === undefined) return
+  facts.context = { atMs: atMs ?? facts.context?.atMs ?? 0, tokens: contextTokens, model }
 }
 
 function noteToolUse(facts: FileFacts, block: JsonRecord): void {
   const name = stringOf(block['name']) ?? 'unknown'
   const input = isRecord(block['input']) ? block['input'] : {}
-  const path = stringOf(input['file_path']) ?? stringOf(input['notebook_path'])
-  const command = name === 'Bash' ? stringOf(input['command']) : undefined
+  noteCall(facts, {
+    name,
+    id: stringOf(block['id']),
+    path: stringOf(input['file_path']) ?? stringOf(input['notebook_path']),
+    command: name === 'Bash' ? stringOf(input['command']) : undefined,
+    about: stringOf(input['pattern']) ?? stringOf(input['description']) ?? stringOf(input['query']),
+    newLines: name === 'Write' ? countContentLines(input['content']) : undefined,
+  })
+}
+
+export interface CallFields {
+  readonly name: string
+  readonly id: string | undefined
+  readonly path: string | undefined
+  /** Of a shell alone. */
+  readonly command: string | undefined
+  /** Asked for where there is neither command nor path. */
+  readonly about: string | undefined
+  /** Lines of what is written, of `Write` alone. */
+  readonly newLines: number | undefined
+}
+
+/** A call of a tool. `facts` is changed. */
+export function noteCall(facts: FileFacts, { name, id, path, command, about, newLines }: CallFields): void {
   const isCommit = command !== undefined && /\bgit\b[^|;&\n]*\bcommit\b/.test(command)
   countOfTool(facts, name)[0]++
   if (isCommit) facts.commits++
   if (path !== undefined) touchFile(facts, path, isEditTool(name) ? 2 : 1)
-  const id = stringOf(block['id'])
   if (id === undefined) return
   const pending: PendingTool = { name }
-  const hint =
-    command ?? path ?? stringOf(input['pattern']) ?? stringOf(input['description']) ?? stringOf(input['query'])
+  const hint = command ?? path ?? about
   if (hint !== undefined) pending.hint = hint.slice(0, 120)
   if (path !== undefined) pending.path = path
   if (isCommit) pending.isCommit = true
-  if (name === 'Write') pending.newLines = countContentLines(input['content'])
+  if (newLines !== undefined) pending.newLines = newLines
   addPending(facts, id, pending)
 }
 
@@ -124,7 +182,9 @@ function noteUser(facts: FileFacts, record: JsonRecord): void {
 const isToolResult = (block: unknown): block is JsonRecord => isRecord(block) && block['type'] === 'tool_result'
 
 const changeOf = (result: unknown): FileChange | undefined =>
-  isRecord(result) ? { patch: result['structuredPatch'], isNewFile: result['type'] === 'create' } : undefined
+  isRecord(result)
+    ? { ...countPatchLines(result['structuredPatch']), isNewFile: result['type'] === 'create' }
+    : undefined
 
 function textOf(content: unknown): string | undefined {
   if (!Array.isArray(content)) return undefined
@@ -137,9 +197,7 @@ const machineMade =
   /^\s*(?:<(?:task-notification|command-name|command-message|local-command-stdout|local-command-stderr|local-command-caveat|bash-input|bash-stdout|bash-stderr|system-reminder)>|Caveat: The messages below|\[Request interrupted by user)/
 const isMachineMade = (prompt: string): boolean => prompt.trim() === '' || machineMade.test(prompt)
 
-export interface FileChange {
-  /** `toolUseResult.structuredPatch`, parsed. */
-  readonly patch: unknown
+export interface FileChange extends PatchCount {
   readonly isNewFile: boolean
 }
 
@@ -160,14 +218,13 @@ export function noteToolResult(
 }
 
 function noteChange(facts: FileFacts, pending: PendingTool, change: FileChange): void {
-  const counted = countPatchLines(change.patch)
-  const added = change.isNewFile ? (pending.newLines ?? counted.added) : counted.added
+  const added = change.isNewFile ? (pending.newLines ?? change.added) : change.added
   facts.linesAdded += added
-  facts.linesRemoved += counted.removed
+  facts.linesRemoved += change.removed
   if (pending.path === undefined) return
   const file = touchFile(facts, pending.path, 2)
   file[0] += added
-  file[1] += counted.removed
+  file[1] += change.removed
 }
 
 /** Source: agent-<id>.meta.json {"agentType":"general-purpose","description":"Look around",…} */

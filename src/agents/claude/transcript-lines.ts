@@ -9,7 +9,8 @@ import type { UsageLine } from '../../core/usage/response-line.ts'
 import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
 import { advicePrefix, type LineScanner, type RecordSink, webSearchPrefix } from '../records.ts'
 import { NamelessResponses } from './nameless-responses.ts'
-import { isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
+import { type FileChange, isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
+import { countPatchLines } from './session-log-facts-patch.ts'
 import { isNameless } from './transcript-request.ts'
 import { type LinePiece, mayBeJoined, splitLine } from './transcript-split.ts'
 import { decodeUsageLine, isForkedCopy } from './transcript-usage.ts'
@@ -46,7 +47,7 @@ const queueStart = '{"type":"queue-operation"'
 
 const headBytes = 384
 /** Up to here parsing is cheaper than looking for fields. */
-const cheapLineBytes = 512
+export const cheapLineBytes = 512
 
 /** Of one file; lines are without padding around them. */
 export function createScanner(carry: string | undefined): LineScanner {
@@ -215,11 +216,11 @@ function scanToolResult(bytes: Buffer, start: number, end: number, head: string,
   return true
 }
 
-function patchOf(line: Buffer): { patch: unknown; isNewFile: boolean } | undefined {
+function patchOf(line: Buffer): FileChange | undefined {
   const at = line.indexOf(patchNeedle)
   if (at === -1) return undefined
   const start = at + patchNeedle.length - 1
-  return { patch: parse(line, start, arrayEnd(line, start)), isNewFile: line.includes(createNeedle) }
+  return { ...countPatchLines(parse(line, start, arrayEnd(line, start))), isNewFile: line.includes(createNeedle) }
 }
 
 /** Behind the bracket that closes the one at `start`; brackets inside strings don't count. */

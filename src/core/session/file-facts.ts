@@ -116,6 +116,11 @@ export function noteMoment(facts: FileFacts, atMs: number | undefined): void {
   addMoment(facts.stretches, atMs)
 }
 
+/** Behind each line, which stands at `offset`: the first one that told a moment begins the chain. */
+export function noteChainStart(facts: FileFacts, offset: number): void {
+  if (facts.chainStartsAt === undefined && facts.stretches.length > 0) facts.chainStartsAt = offset
+}
+
 /** More in one look at a log there never are. */
 const mostCompactionTimes = 8
 
