@@ -6,6 +6,7 @@ import type { AgentId } from '../agents/agent.ts'
 import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
 import type { RecordPiece, UnreadableFile } from './read-records.ts'
 import { groupOf, type ReadingTask, readTask } from './reading-task.ts'
+import { hasProgram } from './record-files.ts'
 
 export type SizedTask = ReadingTask & {
   /** Bytes to read. */
@@ -16,6 +17,11 @@ export type TakePieces = (pieces: readonly RecordPiece[]) => void
 
 /** Below this a thread takes longer to start than to read. */
 const worthThreadsBytes = 24 << 20
+/**
+ * The same of what is read by a program (scan-programs.ts). Of 208 MiB it reads all in less than half a second; a second thread, which loads and
+ * warms up everything anew, makes the first count a sixth dearer, and where others keep the cores busy not sooner either.
+ */
+const worthThreadsScannedBytes = 256 << 20
 const bytesPerBatch = 6 << 20
 /** Of tiny files, so that their pieces don't gather in memory. */
 const filesPerBatch = 500
@@ -33,8 +39,15 @@ export async function readAllRecords(
   take: TakePieces,
   worker = parseWorker,
 ): Promise<readonly UnreadableFile[]> {
-  const bytes = tasks.reduce((sum, { newBytes }) => sum + newBytes, 0)
-  return bytes < worthThreadsBytes ? readHere(tasks, take) : new PooledReading(toBatches(tasks), take, worker).run()
+  return isWorthThreads(tasks) ? new PooledReading(toBatches(tasks), take, worker).run() : readHere(tasks, take)
+}
+
+function isWorthThreads(tasks: readonly SizedTask[]): boolean {
+  let share = 0
+  for (const { kind, newBytes } of tasks) {
+    share += newBytes / (hasProgram(kind) ? worthThreadsScannedBytes : worthThreadsBytes)
+  }
+  return share >= 1
 }
 
 function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableFile[] {
@@ -59,16 +72,16 @@ class PooledReading {
 
   async run(): Promise<readonly UnreadableFile[]> {
     const threads = Math.min(mostThreads, Math.max(1, availableParallelism() - 1))
-    await Promise.all([...Array.from({ length: threads }, () => this.#readOnThread()), this.#readAlong()])
+    await Promise.all(Array.from({ length: threads }, () => this.#readOnThread()))
     // What a thread left behind that died when all others were through.
-    await this.#readAlong()
+    await this.#readRest()
     for (const suspect of this.#suspects) await this.#tryAgain(suspect)
     if (this.#failure) throw this.#failure.cause
     return this.#unreadable
   }
 
-  /** This thread takes the smallest batches while the others have nothing to store: one isolate less to warm up. */
-  async #readAlong(): Promise<void> {
+  /** This thread only stores what the others read: reading along, it would have to warm up for that as well, and saved no time. */
+  async #readRest(): Promise<void> {
     for (let batch = this.#batches.pop(); batch; batch = this.#batches.pop()) {
       this.#guarded(() => this.#unreadable.push(...readHere(batch, this.#take)))
       await nextTurn()

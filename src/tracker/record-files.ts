@@ -130,6 +130,12 @@ export function describedBy(path: string, folders: readonly RecordFolder[]): str
 export const descriptionOf = (records: AgentRecords): LineRecords['description'] =>
   records.kind === 'lines' ? records.description : undefined
 
+/** Is it read by a program, for the most part? */
+export function hasProgram(kind: RecordKind): boolean {
+  const records = recordsOf(kind)
+  return records.kind === 'lines' && records.program !== undefined
+}
+
 interface Walk {
   readonly folder: RecordFolder
   /** By device and inode, so that a file reached by two paths is one file. */

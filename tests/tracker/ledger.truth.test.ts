@@ -17,7 +17,10 @@ describe.each([
   ['many broken lines and API errors', { ...small, seed: 5, malformed: 0.05, synthetic: 0.5 }],
   ['models without a price', { ...small, seed: 6, unpriced: 0.5, 'cost-state': 1 }],
   ['no traps', { ...small, seed: 7, forks: 0, btw: 0, progress: 0, malformed: 0, synthetic: 0 }],
-  ['enough for several threads', { seed: 8, sessions: 120, 'size-mb': 60, forks: 0.2, btw: 0.3 }],
+  [
+    'enough for the scanner, and for several transactions',
+    { seed: 8, sessions: 120, 'size-mb': 24, forks: 0.2, btw: 0.3 },
+  ],
 ])('with %s', (_, options) => {
   it('counts every response once, with its final usage, where it was made', async () => {
     const { configDir, truth } = generateHome(options)

@@ -3,11 +3,12 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readAllRecords, type SizedTask } from '../../src/tracker/parse-pool.ts'
+import type { RecordPiece } from '../../src/tracker/read-records.ts'
 import { assistantLine, tempDir, write } from './home.ts'
 
 const dyingWorker = new URL('./dying-parse-worker.ts', import.meta.url)
 /** As if they were large: only then threads are started, and each has a batch of its own. */
-const asLargeBytes = 7 << 20
+const asLargeBytes = 70 << 20
 
 function tasksFor(names: readonly string[]): readonly SizedTask[] {
   const dir = tempDir()
@@ -41,10 +42,25 @@ async function read(names: readonly string[]) {
   return { taken: [...taken].sort(), unreadable, tasks }
 }
 
+it('threads tell what one alone does', async () => {
+  const tasks = tasksFor(namesOf(8))
+  const read = async (newBytes: number) => {
+    const pieces = new Map<string, RecordPiece>()
+    const given = tasks.map((task) => ({ ...task, newBytes }))
+    expect(await readAllRecords(given, (some) => some.forEach((piece) => void pieces.set(piece.path, piece)))).toEqual(
+      [],
+    )
+    return tasks.map(({ path }) => pieces.get(path))
+  }
+  const alone = await read(1)
+  expect(alone.map((piece) => piece?.variants.count)).toEqual(tasks.map(() => 1))
+  expect(await read(asLargeBytes)).toEqual(alone)
+})
+
 it.each(['dies-once', 'throws-once'])(
   'a file of which a thread %s is read by another, with all that it had',
   async (name) => {
-    // It is the largest, so that a thread has it, not the one that takes.
+    // It is the first, and a thread begins with it.
     const names = [name, ...namesOf(7)]
     const { taken, unreadable, tasks } = await read(names)
     expect(unreadable).toEqual([])
