@@ -55,7 +55,7 @@ export class LineReader {
     room?: Buffer,
   ): LineReading {
     this.#encoding = encoding
-    this.#room = encoding === 'utf8' ? room : undefined
+    this.#room = encoding === 'utf8' && visitor.lines !== undefined ? room : undefined
     this.#bytes = this.#room?.subarray(0, firstBytes) ?? this.#own
     if (from.carryBytes > cheapCarryBytes) {
       const probed = this.#findLineEnd(file, from)
