@@ -1,4 +1,5 @@
 /** How an agent is begun in a terminal, as its user would type it. Pure. */
+import type { ModeChoice } from '../core/tasks/permission-modes.ts'
 
 /** What its command takes; its name is the kind's. */
 export interface BeginOptions {
@@ -8,7 +9,9 @@ export interface BeginOptions {
   /** By which option its new session gets an id that is known before; undefined: it makes one itself. */
   readonly session?: `-${string}` | undefined
   /** By which option it is told how much it may do without asking, and the mode in which it asks as usual. */
-  readonly mode?: { readonly flag: `-${string}`; readonly usual: string } | undefined
+  readonly mode?:
+    | { readonly flag: `-${string}`; readonly usual: string; readonly choices?: readonly ModeChoice[] | undefined }
+    | undefined
   /** A session is also taken up in another worktree of the repository that it began in; else in its own folder alone. */
   readonly resumesInWorktree?: boolean | undefined
   /** Words by which a session, `{session}`, is gone on with in a copy of it; undefined: none that we know. */

@@ -123,6 +123,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     writing: {
       commandsOf: async (agent, dir) => (await writing()).commandsOf(agent, dir),
       modelsOf: (id) => modelChoicesOf(shown.find((agent) => agent.id === id)),
+      modesOf: (id) => shown.find((agent) => agent.id === id)?.begin?.mode?.choices ?? [],
       files: async (dir, query) => (await writing()).files(dir, query),
     },
     serverPort: async () => (await currentInstance(dataDir))?.port,

@@ -4,6 +4,7 @@ import type { ProjectFile, PromptCommand } from '../core/prompts/prompt-library.
 import type { Result } from '../core/result.ts'
 import type { Backend, BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
 import type { FenceLook } from '../core/tasks/fence.ts'
+import type { ModeChoice } from '../core/tasks/permission-modes.ts'
 import type { FoundRepository, Project, ProjectReport, ProjectsReport, SetupReport } from '../core/tasks/project.ts'
 
 /** `null` takes back what was set: what is usual, or nothing, is in force again. */
@@ -17,6 +18,8 @@ export interface TaskChoices {
   /** Of the agent that the backend starts, its own and those on disk. */
   readonly commands: readonly PromptCommand[]
   readonly models: readonly string[]
+  /** How much its agent may do without asking, as far as it is known. */
+  readonly modes: readonly ModeChoice[]
   /** Where worktrees of the project lie. */
   readonly worktrees: string
 }

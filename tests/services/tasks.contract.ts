@@ -51,7 +51,9 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(typeof (await projects.fence()).isAvailable).toBe('boolean')
       expect(await projects.setup('Shop-Co')).toEqual({ ok: true, value: undefined })
       expect((await projects.projects()).projects).toMatchObject([{ name: 'Shop-Co', tasks: 0 }])
-      expect(await projects.choices('Shop-Co')).toMatchObject({ value: { branches: [], models: ['opus', 'fable'] } })
+      expect(await projects.choices('Shop-Co')).toMatchObject({
+        value: { branches: [], models: ['opus', 'fable', 'sonnet', 'haiku'], modes: [{ mode: 'default' }, {}, {}] },
+      })
       expect(await projects.choices('Shop-Co', 'nobody')).toMatchObject({ error: { kind: 'no-backend' } })
       expect(await projects.files('Shop-Co', 'read')).toEqual({ ok: true, value: [] })
       expect(await projects.remove('Shop-Co', me)).toMatchObject({ ok: true })

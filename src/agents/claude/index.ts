@@ -11,6 +11,7 @@ import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
+import { permissionModes } from './permission-modes.ts'
 import { promptHistory } from './prompt-history.ts'
 import { promptLibrary } from './prompt-library.ts'
 import { prompting } from './prompting.ts'
@@ -44,7 +45,10 @@ export const claude: Agent = {
   begin: {
     ...{ model: '--model', prompt: 'last', session: '--session-id', fork: ['--resume', '{session}', '--fork-session'] },
     resumesInWorktree: true,
-    ...{ mode: { flag: '--permission-mode', usual: 'default' }, headless: ['-p', '{prompt}'] },
+    ...{
+      mode: { flag: '--permission-mode', usual: 'default', choices: permissionModes },
+      headless: ['-p', '{prompt}'],
+    },
   },
   ownFence: claudeFence,
   resumeCommand,

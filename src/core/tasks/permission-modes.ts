@@ -2,27 +2,19 @@
 import { type Backend, isBypass } from './backend.ts'
 
 export interface ModeChoice {
+  /** As its agent calls it. */
   readonly mode: string
+  /** "Ask each time" */
   readonly words: string
 }
 
-/** Of Claude Code; of others only what their backend says is known. */
-const claudeModes: readonly ModeChoice[] = [
-  { mode: 'default', words: 'Ask each time' },
-  { mode: 'acceptEdits', words: 'Edits without asking' },
-  { mode: 'plan', words: 'Plan first' },
-]
-
-/** Those that it can be given; empty: it takes none. */
-export function modeChoices({
-  agent,
-  mode,
-  modeFlag,
-  command,
-}: Pick<Backend, 'agent' | 'mode' | 'modeFlag' | 'command'>) {
+/** Those that a task can be given, of the ones that are known of its agent; empty: it takes none. */
+export function modeChoices(
+  { mode, modeFlag, command }: Pick<Backend, 'mode' | 'modeFlag' | 'command'>,
+  known: readonly ModeChoice[],
+): readonly ModeChoice[] {
   const takesOne = modeFlag !== undefined || command.some((word) => word.includes('{mode}'))
   if (!takesOne) return []
-  const known = agent === 'claude' ? claudeModes : []
   const isKnown = mode === undefined || isBypass(mode) || known.some((one) => one.mode === mode)
   return isKnown ? known : [...known, { mode, words: mode }]
 }

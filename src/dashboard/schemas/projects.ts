@@ -104,9 +104,10 @@ export const setupReportSchema = exactly<SetupReport>()(
 ).openapi('SetupCommand')
 export const setupSchema = z.object({ setup: setupReportSchema.optional() })
 export const trustBody = z.strictObject({ hash: z.string().max(64) })
+const modes = list(z.object({ mode: z.string(), words: z.string() }))
 export const choicesQuery = z.object({ backend: z.string().max(60).optional() })
 export const choicesSchema = exactly<TaskChoices>()(
-  z.object({ branches: texts, commands: promptCommands, models: texts, worktrees: z.string() }),
+  z.object({ branches: texts, commands: promptCommands, models: texts, modes, worktrees: z.string() }),
 ).openapi('TaskChoices')
 export const projectFilesQuery = z.object({ query: z.string().max(300).default('') })
 

@@ -118,8 +118,8 @@ export function commandEntries(known: Known, deeds: Deeds): readonly PaletteEntr
   return [
     ...general(known, deeds),
     ...screenEntries(deeds),
-    ...known.agents.flatMap((agent) => agentCommands(agent, known, deeds)),
     ...taskCommands(known, deeds),
+    ...known.agents.flatMap((agent) => agentCommands(agent, known, deeds)),
     ...settingsSections.map(([section, title]) =>
       command(`settings ${section}`, title, 'gear', () => deeds.go({ screen: 'settings', query: { section } }), {
         detail: 'Settings',

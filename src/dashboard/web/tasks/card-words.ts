@@ -1,6 +1,7 @@
 /** What of a task board and list say alike. Pure. */
 import { kindOf } from '../../../agents/kinds.ts'
 import { modelLabel } from '../../../agents/model-label.ts'
+import { firstAgent } from '../../../core/process/agent-ids.ts'
 import type { TaskCard } from '../../../core/tasks/task-board.ts'
 import { plainText } from '../../../core/words/text.ts'
 
@@ -12,7 +13,7 @@ export function modelWords({ tasks }: Pick<TaskCard, 'tasks'>): string {
     // The backend that TCE brings for an agent is called like it.
     const who = agent === backend && agent !== undefined ? kindOf(agent).displayName : plainText(backend)
     if (name === undefined) return who
-    return agent === 'claude' && backend === 'claude' ? name : `${who} · ${name}`
+    return backend === firstAgent ? name : `${who} · ${name}`
   })
   const [first = ''] = all
   const others = new Set(all).size - 1

@@ -144,7 +144,7 @@ function Fields({ onSubmit }: { readonly onSubmit: () => void }) {
   const id = useId()
   const { name, prompt, base, start, tries, model, mode, isInWorktree } = draft.value
   const [here, known] = [project.value, backend.value]
-  const modes = known === undefined ? [] : modeChoices(known)
+  const modes = known === undefined ? [] : modeChoices(known, choices.value?.modes ?? [])
   const usualMode = modes.find((one) => one.mode === known?.mode)
   const homeDir = useMachine()?.homeDir
   const folder =

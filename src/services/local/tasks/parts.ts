@@ -7,6 +7,7 @@ import type { ScreenRule } from '../../../core/screens/manifest.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import type { Backend } from '../../../core/tasks/backend.ts'
 import type { FenceLook, FenceSettings, ProjectFence } from '../../../core/tasks/fence.ts'
+import type { ModeChoice } from '../../../core/tasks/permission-modes.ts'
 import type { ScreenRules } from '../../../core/tasks/task-why.ts'
 import type { WorkshopFile } from '../../../core/tasks/workshop-file.ts'
 import type { TurnFacts } from '../../../core/waiting/turn-facts.ts'
@@ -86,6 +87,7 @@ export type KnownSession = Pick<SessionDetail, 'id' | 'agent' | 'cwd' | 'name' |
 export interface PromptWriting {
   readonly commandsOf: (agent: string, dir: string) => Promise<readonly PromptCommand[]>
   readonly modelsOf: (agent: string) => readonly string[]
+  readonly modesOf: (agent: string) => readonly ModeChoice[]
   readonly files: (dir: string, query: string) => Promise<readonly ProjectFile[]>
 }
 

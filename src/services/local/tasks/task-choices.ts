@@ -1,14 +1,20 @@
 /** What a new task of a project can be given, as it is on this machine now. */
 import { join } from 'node:path'
-import { ok } from '../../../core/result.ts'
+import { ok, type Result } from '../../../core/result.ts'
+import type { Backend } from '../../../core/tasks/backend.ts'
+import type { Project } from '../../../core/tasks/project.ts'
 import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
-import type { ProjectService } from '../../projects.ts'
+import type { ProjectProblem, ProjectService } from '../../projects.ts'
 import type { TaskParts } from './parts.ts'
-import type { Workshop } from './workshop.ts'
+
+interface Known {
+  readonly projectOf: (name: string) => Promise<Result<Project, ProjectProblem>>
+  readonly backendOf: (name: string | undefined) => Promise<Result<Backend, ProjectProblem>>
+}
 
 export function taskChoices(
   { writing, settings }: Pick<TaskParts, 'writing' | 'settings'>,
-  { projectOf, backendOf }: Pick<Workshop, 'projectOf' | 'backendOf'>,
+  { projectOf, backendOf }: Known,
 ): Pick<ProjectService, 'choices' | 'files'> {
   return {
     async choices(name, asked) {
@@ -25,6 +31,7 @@ export function taskChoices(
       ])
       return ok({
         ...{ branches: branches ?? [], commands, models: agent === undefined ? [] : writing.modelsOf(agent) },
+        modes: agent === undefined ? [] : writing.modesOf(agent),
         worktrees: join(settings().root, project.value.name),
       })
     },

@@ -69,7 +69,13 @@ const backends = ['claude', 'codex'].map((name) => ({
 async function withProjects(page: Page) {
   await page.route('**/api/projects/full', (route) => route.fulfill({ json: { projects: [project], problems: [] } }))
   await page.route('**/api/backends', (route) => route.fulfill({ json: { backends, problems: [] } }))
-  const choices = { branches: ['main'], commands: [], models: ['opus'], worktrees: '/home/dev/.tce/worktrees/shop' }
+  const choices = {
+    branches: ['main'],
+    commands: [],
+    models: ['opus'],
+    modes: [],
+    worktrees: '/home/dev/.tce/worktrees/shop',
+  }
   await page.route('**/api/projects/shop/choices*', (route) => route.fulfill({ json: choices }))
   const setup = { command: 'npm ci', hash: 'a1', files: ['package.json'], isTrusted: false, hasChanged: true }
   await page.route('**/api/projects/shop/setup', (route) => route.fulfill({ json: { setup } }))
