@@ -11,6 +11,8 @@ import { openAt } from '../dashboard/web/browser/generated-dashboard.ts'
 import { launchChromium } from '../dashboard/web/browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../dashboard/web/demo-dashboard.ts'
 import { demoFleet, demoParts } from '../dashboard/web/demo-story.ts'
+import { demoTaskList } from '../fixtures/tasks.ts'
+import { noTasks } from '../services/no-tasks.ts'
 import { hostileTranscript, idOf } from './hostile-home.ts'
 import { harmIn, hostile, marker, poisoned } from './strings.ts'
 
@@ -48,9 +50,10 @@ describeWithChromium('the page', () => {
     if (!config.ok) throw new Error(config.error.message)
     local = createLocalServices({ config: config.value })
     const fleet = poisoned(demoFleet, everything)
+    const tasks = poisoned(demoTaskList, everything)
     const { usage, sessions } = local
     dashboard = await startDemoDashboard(fleet, {
-      serviceParts: { ...demoParts, usage, sessions },
+      serviceParts: { ...demoParts, usage, sessions, tasks: { ...noTasks, list: async () => tasks } },
     })
     browser = await launchChromium()
   })
@@ -72,6 +75,8 @@ describeWithChromium('the page', () => {
     `/sessions/${idOf(5)}`,
     `/sessions/${idOf(13)}`,
     '/team',
+    '/tasks',
+    '/tasks?view=list',
     '/popover',
   ])('shows nothing but text, and copies it so: %s', async (path) => {
     await using opened = await openAt(browser, `${dashboard.url}${path}`, { acceptDownloads: true })
