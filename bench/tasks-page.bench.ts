@@ -28,7 +28,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   try {
     const rows = []
     for (const [what, path, row] of [
-      ['Settings, for comparison', '/settings', '.frow'],
+      ['the empty queue, for comparison', '/queue', '.empty-title'],
       ['the list', '/tasks?view=list', '.tasks-t .row'],
       ['the board', '/tasks', '.tcard'],
     ] as const)

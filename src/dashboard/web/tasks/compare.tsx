@@ -5,6 +5,7 @@ import { formatUsd, plural } from '../../../core/words/format.ts'
 import { useNow } from '../clock.ts'
 import { isLive } from '../live/live-store.ts'
 import { Link, navigate } from '../navigation.tsx'
+import { Icon } from '../parts/mark.tsx'
 import { askFor } from './asked.ts'
 import { modelWords } from './card-words.ts'
 import { Lines } from './lines.tsx'
@@ -25,6 +26,8 @@ export function Compare({ group, cards }: CompareProps) {
     .filter(({ best, isArchived }) => best?.group === group && !isArchived)
     .toSorted((a, b) => (a.best?.number ?? 0) - (b.best?.number ?? 0))
   const card = cards.find(({ tasks }) => tasks.some(({ best, isArchived }) => best?.group === group && !isArchived))
+  const [first] = tries
+  const others = tries.slice(1).map(({ id }) => id)
   const keep = async (kept: SeenTask) => {
     await archive(tries.filter(({ id }) => id !== kept.id))
     navigate(taskRoute(kept.id))
@@ -37,6 +40,14 @@ export function Compare({ group, cards }: CompareProps) {
           {card?.project} <span class="tname">{card?.name}</span>
         </h2>
         <span class="muted">{tries.length === 0 ? 'No try of it is left.' : plural(tries.length, 'try', 'tries')}</span>
+        {first !== undefined && others.length > 0 && (
+          <div class="toolbar-end">
+            <Link to={changesRoute(first.id, others)} class="btn">
+              <Icon name="branch" size={14} />
+              Their changes beside each other
+            </Link>
+          </div>
+        )}
       </div>
       <p class="cmp-prompt">{tries[0]?.prompt}</p>
       <div class="cmp">

@@ -7,6 +7,7 @@ import { withTries } from './task-draft.ts'
 
 const counts = ['1', '2', '3', '4'] as const
 const words = ['', 'two', 'three', 'four']
+const times = ['', 'twice', 'three times', 'four times']
 
 export function BestOf() {
   const { tries } = draft.value
@@ -19,7 +20,7 @@ export function BestOf() {
           <span class="muted">
             {count === 1
               ? 'several agents try, you choose'
-              : `${words[count - 1]} agents, same prompt, you choose; about ${words[count - 1]} times the cost`}
+              : `${words[count - 1]} agents, same prompt, you choose; about ${times[count - 1]} the cost`}
           </span>
         </span>
         <Segments
