@@ -13,6 +13,34 @@ export const columnNames: Readonly<Record<BoardColumn, string>> = {
 
 /** A task with what is seen of its agent just now. */
 export interface SeenTask extends Task {
+  /** As they were seen last; `isBeforeEdits`: files were changed again afterwards. */
+  readonly tests?:
+    | {
+        readonly passed: number
+        readonly failed: number
+        readonly at: string
+        readonly isBeforeEdits?: boolean | undefined
+      }
+    | undefined
+  /** Its pull request, as its forge tells it. */
+  readonly pr?:
+    | {
+        readonly url: string
+        readonly number?: number | undefined
+        readonly state?: 'open' | 'draft' | 'merged' | 'closed' | undefined
+        readonly checks?: 'passed' | 'failed' | 'pending' | undefined
+        readonly lookedAt?: string | undefined
+      }
+    | undefined
+  readonly isMerging?: boolean | undefined
+  readonly merged?:
+    | {
+        readonly at: string
+        readonly into: string
+        readonly commit: string
+        readonly how: 'squash' | 'merge' | 'rebase'
+      }
+    | undefined
   /** "cargo test --workspace". */
   readonly doing?: string | undefined
   /** The model that its agent answers with, where none was asked for. */
@@ -99,6 +127,20 @@ export function linesOf({ tasks }: Pick<TaskCard, 'tasks'>) {
 export function costOf(cards: readonly Pick<TaskCard, 'tasks'>[]): number | undefined {
   const known = cards.flatMap(({ tasks }) => tasks.flatMap(({ costUsd }) => costUsd ?? []))
   return known.length === 0 ? undefined : known.reduce((all, one) => all + one, 0)
+}
+
+/** "41", or of how many how many failed: "1 of 312"; of several tries how many of those with tests passed: "2 of 3". Undefined: none were seen. */
+export function testsOf({ tasks }: Pick<TaskCard, 'tasks'>) {
+  const all = tasks.flatMap(({ tests }) => tests ?? [])
+  const [first, ...others] = all
+  if (first === undefined) return undefined
+  if (others.length > 0) {
+    const passed = all.filter(({ failed }) => failed === 0).length
+    return { isOk: passed > 0, words: `${passed} of ${all.length}`, told: 'passed' } as const
+  }
+  const { passed, failed } = first
+  if (failed === 0) return { isOk: true, words: `${passed}`, told: 'passed' } as const
+  return { isOk: false, words: `${failed} of ${passed + failed}`, told: 'failed' } as const
 }
 
 /** Since when it is there: the first try's. */

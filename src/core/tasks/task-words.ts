@@ -18,8 +18,9 @@ interface Moment {
 }
 
 export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): StandingWords {
-  const { state, reason = '', run } = task
+  const { state, reason = '', run, merged } = task
   const ago = formatDurationInWords(Math.max(0, nowMs - Date.parse(task.since)))
+  if (task.isMerging === true) return { look: 'busy', word: 'merging', detail: '' }
   switch (state) {
     case 'pending':
       return { look: 'later', word: reason === '' ? 'not begun' : lowered(firstPart(reason)), detail: '' }
@@ -29,6 +30,12 @@ export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): Stand
       if (run?.exit === undefined) return { look: 'done', word: `finished ${ago} ago`, detail: '' }
       return { look: 'quiet', word: lowered(withoutStop(reason || run.exit.words)), detail: `${ago} ago` }
     case 'complete':
+      if (merged !== undefined)
+        return {
+          look: 'quiet',
+          word: `merged ${clock(Date.parse(merged.at))}`,
+          detail: `into ${plainText(merged.into)}`,
+        }
       return { look: 'quiet', word: `done ${clock(Date.parse(task.since))}`, detail: '' }
     case 'failed':
     case 'broken':

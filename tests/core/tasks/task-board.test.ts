@@ -10,6 +10,7 @@ import {
   type TaskCard,
   taskCards,
   taskGroups,
+  testsOf,
 } from '../../../src/core/tasks/task-board.ts'
 import { aTask, demoTasks, minutesAgo } from '../../fixtures/tasks.ts'
 
@@ -98,6 +99,15 @@ it('its user puts what is in review to done and back, and begins what is pending
   expect(placeToPut(cardNamed('audit-log'))).toBe('in_progress')
   expect(placeToPut(cardNamed('shard-rebalance'))).toBeUndefined()
   expect(placeToPut(cardNamed('dbt-incremental'))).toBeUndefined()
+})
+
+it('tests are told as they were seen, of several tries how many passed', () => {
+  expect(testsOf(cardNamed('idempotency-keys'))).toEqual({ isOk: true, words: '41', told: 'passed' })
+  expect(testsOf(cardNamed('shard-rebalance'))).toEqual({ isOk: false, words: '1 of 312', told: 'failed' })
+  expect(testsOf(cardNamed('eks-upgrade'))).toBeUndefined()
+  const tests = (failed: number) => ({ tests: { passed: 9, failed, at: minutesAgo(1) } })
+  const tries = [aTask('a', 'x', tests(0)), aTask('a', 'x', tests(2)), aTask('a', 'x', tests(0))] as const
+  expect(testsOf({ tasks: tries })).toEqual({ isOk: true, words: '2 of 3', told: 'passed' })
 })
 
 it('what is not known of a cost or of lines is not known, and no zero', () => {

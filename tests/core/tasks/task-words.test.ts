@@ -1,12 +1,12 @@
 /** How a task stands, in words. */
 import { expect, it } from 'vitest'
-import type { Task } from '../../../src/core/tasks/task.ts'
+import type { SeenTask } from '../../../src/core/tasks/task-board.ts'
 import { spokenCard, standingInWords } from '../../../src/core/tasks/task-words.ts'
 import { nowMs } from '../../fixtures/fleet/twenty-agents.ts'
 import { aTask, minutesAgo } from '../../fixtures/tasks.ts'
 
 const moment = { nowMs, clock: (ms: number) => new Date(ms).toISOString().slice(11, 16) }
-const words = (more: Partial<Task>) => {
+const words = (more: Partial<SeenTask>) => {
   const { look, word, detail } = standingInWords(aTask('p', 'n', more), moment)
   return [look, word, detail].join(' | ')
 }
@@ -14,7 +14,7 @@ const exit = (text: string) => ({
   run: { id: 't.1', startedAt: minutesAgo(9), exit: { at: minutesAgo(5), isClean: false, words: text } },
 })
 
-it.each<readonly [string, Partial<Task>]>([
+it.each<readonly [string, Partial<SeenTask>]>([
   ['later | when a place is free | ', { state: 'pending', reason: 'When a place is free: 6 run, and no more may.' }],
   ['later | not begun | ', { state: 'pending' }],
   [
@@ -36,6 +36,11 @@ it.each<readonly [string, Partial<Task>]>([
     { state: 'in_review', reason: 'Its agent ended with 7.', ...exit('ended with 7') },
   ],
   ['quiet | done 14:27 | ', { state: 'complete' }],
+  [
+    'quiet | merged 14:27 | into main',
+    { state: 'complete', merged: { at: minutesAgo(5), into: 'main', commit: 'a1', how: 'merge' } },
+  ],
+  ['busy | merging | ', { state: 'in_review', isMerging: true }],
   ['failed | failed 14:27 | No such base.', { state: 'failed', reason: 'No such base.' }],
 ])('%s', (expected, task) => {
   expect(words(task)).toBe(expected)

@@ -55,6 +55,7 @@ export type IconName =
   | 'trash'
   | 'folder'
   | 'clock'
+  | 'pr'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

@@ -6,6 +6,7 @@ import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { compareRoute, routeOf } from './card-menu.ts'
 import { modelWords } from './card-words.ts'
+import { PullRequest, Tests } from './facts.tsx'
 import { Lines } from './lines.tsx'
 import { momentAt, Standing } from './standing.tsx'
 
@@ -55,6 +56,8 @@ export function BoardCard({ card, nowMs, isStop, canAct, onDrag }: BoardCardProp
       <p class="tc-4">
         <span>{modelWords(card)}</span>
         <Lines lines={linesOf(card)} isTogether={isTries} />
+        <Tests card={card} />
+        <PullRequest card={card} hasIcon />
         <b class="num">{cost === undefined ? '–' : formatUsd(cost)}</b>
       </p>
       {isTries && <Tries card={card} nowMs={nowMs} />}

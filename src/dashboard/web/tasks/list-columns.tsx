@@ -1,5 +1,13 @@
 /** The columns of the list of tasks. Branch and Model give way on a narrow window (styles/tasks.css); on a phone a row has two lines. */
-import { branchOf, costOf, createdAtOf, linesOf, type SeenTask, type TaskCard } from '../../../core/tasks/task-board.ts'
+import {
+  branchOf,
+  costOf,
+  createdAtOf,
+  linesOf,
+  type SeenTask,
+  type TaskCard,
+  testsOf,
+} from '../../../core/tasks/task-board.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
@@ -8,6 +16,7 @@ import { Menu } from '../parts/menu.tsx'
 import type { Column } from '../parts/table.tsx'
 import { menuOf, routeOf } from './card-menu.ts'
 import { modelWords } from './card-words.ts'
+import { PullRequest, Tests } from './facts.tsx'
 import { Lines } from './lines.tsx'
 import { picked, toggle } from './picked.ts'
 import { Standing } from './standing.tsx'
@@ -91,6 +100,18 @@ export const taskColumns: readonly Column<TaskRow, TaskCard>[] = [
       const lines = linesOf(card)
       return lines === undefined ? unknown : <Lines lines={lines} isTogether={card.tasks.length > 1} />
     },
+  },
+  {
+    id: 'tests',
+    head: 'Tests',
+    class: 't-te',
+    cell: ({ card }) => (testsOf(card) === undefined ? unknown : <Tests card={card} />),
+  },
+  {
+    id: 'pr',
+    head: 'PR',
+    class: 't-pr',
+    cell: ({ card }) => (card.tasks.every(({ pr }) => pr === undefined) ? unknown : <PullRequest card={card} />),
   },
   {
     id: 'cost',
