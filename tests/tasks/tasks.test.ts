@@ -139,8 +139,11 @@ it('a task is a worktree, a branch, and an agent with its prompt and a secret of
     return told.ok ? told.value.text : ''
   }
   await expect.poll(output).toContain('asked: Refunds above the total must fail')
-  await expect.poll(() => existsSync(join(real.home, `${id}.env`))).toBe(true)
-  const env = readFileSync(join(real.home, `${id}.env`), 'utf8')
+  // It is there before it is written.
+  const envFile = join(real.home, `${id}.env`)
+  const envNow = () => (existsSync(envFile) ? readFileSync(envFile, 'utf8') : '')
+  await expect.poll(envNow, { timeout: 20_000 }).toContain('TCE_TASK_TOKEN=')
+  const env = envNow()
   expect(env.match(/^TCE_\w+=/gm)).toEqual(['TCE_SPAWN=', 'TCE_TASK_ID=', 'TCE_TASK_TOKEN='])
   expect(env).toContain('TCE_TASK_TOKEN=tcetask_')
   expect(await local.tasks.setResult(id, 'It fails with 422.', me)).toMatchObject({ ok: true })
@@ -276,7 +279,9 @@ it('who comes after finds what ended while nobody listened, and what goes on', a
   await local.close()
   letEnd(ends, 'exit 3')
   await expect
-    .poll(async () => (await terminals.list()).sessions.find(({ id }) => id === ends.run?.id)?.exit)
+    .poll(async () => (await terminals.list()).sessions.find(({ id }) => id === ends.run?.id)?.exit, {
+      timeout: 20_000,
+    })
     .toMatchObject({ code: 3 })
   local = open()
   await local.begin()
