@@ -333,7 +333,7 @@ function madeLines(
     ...(tries === undefined
       ? fact('Branch', worktree?.branch === undefined ? undefined : `${worktree.branch} from ${worktree.base}${fresh}`)
       : []),
-    ...(state === 'pending' ? [] : fact('Attach', `tce task attach ${name}`)),
+    ...(state === 'pending' ? [] : fact('Attach', `tce task attach ${/\s/.test(name) ? made.id : name}`)),
     ...remarks.flatMap((remark) => fact('Note', remark)),
   ]
 }

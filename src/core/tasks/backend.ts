@@ -99,18 +99,24 @@ export function startArguments(backend: Backend, launch: Launch): Result<Argv, s
   return argvOf([...filled(command, given), ...flags], name)
 }
 
-/** To go on with a session. */
-export function resumeArguments(backend: Backend, session: string): Result<Argv, string> {
+/** To go on with a session: in the mode that it is to be in, as its agent may come back in another. */
+export function resumeArguments(
+  backend: Backend,
+  session: string,
+  launch: Pick<Launch, 'model' | 'mode'> = {},
+): Result<Argv, string> {
   if (backend.resume === undefined) return err(`${backend.name} can’t take up a session that ended.`)
   if (session.startsWith('-')) return err(`“${session}” is no session of ${backend.name}.`)
-  return argvOf(filled(backend.resume, { session }), backend.name)
+  const { model } = launch
+  const given = { session, model, mode: launch.mode ?? backend.mode }
+  return argvOf([...filled(backend.resume, given), ...flagsFor(backend, backend.resume, given)], backend.name)
 }
 
 /** To go on in a copy of a session. `session`: the id that the copy gets, where it can be told one. */
 export function forkArguments(
   backend: Backend,
   source: string,
-  { prompt, session }: Pick<Launch, 'prompt' | 'session'>,
+  { prompt, session, ...launch }: Launch,
 ): Result<Argv, string> {
   const { fork, name, sessionFlag, promptFlag } = backend
   if (fork === undefined) return err(`${name} can’t go on in a copy of a session.`)
@@ -119,7 +125,8 @@ export function forkArguments(
   const flags = sessionFlag === undefined || session === undefined ? [] : withFlag(sessionFlag, session)
   const words =
     prompt === undefined ? [] : promptFlag === '' ? [asLastWord(prompt)] : withFlag(promptFlag ?? '', prompt)
-  return argvOf([...filled(fork, { session: source }), ...flags, ...words], name)
+  const given = { session: source, model: launch.model, mode: launch.mode ?? backend.mode }
+  return argvOf([...filled(fork, given), ...flagsFor(backend, fork, given), ...flags, ...words], name)
 }
 
 /** One turn without a terminal. `session`: the id that it gets, where its backend says how. */
@@ -144,6 +151,18 @@ function filled(words: readonly string[], given: Launch): readonly string[] {
   }
   return kept
 }
+
+/** Model and mode, behind their options, where they are known and not written into the command. */
+const flagsFor = (
+  { modelFlag, modeFlag }: Backend,
+  words: readonly string[],
+  { model, mode }: Pick<Launch, 'model' | 'mode'>,
+): readonly string[] =>
+  [['{model}', modelFlag, model] as const, ['{mode}', modeFlag, mode] as const].flatMap(([place, flag, value]) =>
+    flag === undefined || value === undefined || words.some((word) => word.includes(place))
+      ? []
+      : withFlag(flag, value),
+  )
 
 const withFlag = (flag: string, value: string): readonly string[] =>
   flag.endsWith('=') ? [flag + value] : [flag, value]

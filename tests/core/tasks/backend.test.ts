@@ -4,6 +4,7 @@ import { seededBackends } from '../../../src/agents/backends.ts'
 import { agents } from '../../../src/agents/index.ts'
 import {
   type Backend,
+  forkArguments,
   headlessArguments,
   isBypass,
   resumeArguments,
@@ -67,6 +68,8 @@ describe('a start', () => {
 it('a session is taken up as its agent wants it, and never an option', () => {
   const backend = { name: 'x', command: ['x'], resume: ['x', '--resume={session}'] }
   expect(resumeArguments(backend, 'abc')).toEqual({ ok: true, value: ['x', '--resume=abc'] })
+  const withMode = { ...backend, resume: ['x', '{session}', '--in', '{mode}'], modeFlag: '--mode' }
+  expect(resumeArguments(withMode, 'abc', { mode: 'plan' })).toEqual({ ok: true, value: ['x', 'abc', '--in', 'plan'] })
   expect(resumeArguments(backend, '--help')).toMatchObject({ ok: false })
   expect(resumeArguments({ ...backend, resume: undefined }, 'abc')).toMatchObject({ ok: false })
 })
@@ -80,7 +83,18 @@ it('those that TCE brings start, are taken up and tested as their agents are kno
     ok: true,
     value: ['claude', '--permission-mode', 'default', '--session-id', 'u-1', 'Fix it'],
   })
-  expect(resumeArguments(claude, 'u-1')).toEqual({ ok: true, value: ['claude', '--resume', 'u-1'] })
+  // In its usual mode: Claude Code would come back in another.
+  const resumed = ['claude', '--resume', 'u-1', '--permission-mode', 'default']
+  expect(resumeArguments(claude, 'u-1')).toEqual({ ok: true, value: resumed })
+  expect(forkArguments(claude, 'u-1', { session: 'u-2', prompt: 'go on', mode: 'plan', model: 'opus' })).toEqual({
+    ok: true,
+    value: [
+      ...['claude', '--resume', 'u-1', '--fork-session', '--model', 'opus', '--permission-mode', 'plan'],
+      ...['--session-id', 'u-2', 'go on'],
+    ],
+  })
+  expect(forkArguments({ ...claude, fork: undefined }, 'u-1', {})).toMatchObject({ ok: false })
+  expect(forkArguments(claude, '--help', {})).toMatchObject({ ok: false })
   expect(headlessArguments(claude, 'Say ok.')).toEqual({ ok: true, value: ['claude', '-p', 'Say ok.'] })
   const resumes = [...seeds.values()].map(({ name, resume }) => [name, resume?.join(' ')])
   expect(Object.fromEntries(resumes)).toMatchObject({

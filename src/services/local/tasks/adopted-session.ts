@@ -14,14 +14,22 @@ export async function whyNotAdopted(
   own?: string,
 ): Promise<TaskProblem | undefined> {
   const { id, agent, cwd } = session
-  const { processes, sessionsWithoutProcess = [] } = await desk.beside.looks.read(0)
-  const runs = processes.find(({ sessionId }) => sessionId === id)
   const short = id.slice(0, 8)
   const notNow = (why: string, next?: string): TaskProblem => ({
     kind: 'not-now',
     message: `Session ${short} was not adopted: ${why}`,
     next,
   })
+  const kept = await desk.books()
+  const tasks = kept.ok ? await kept.value.tasks.all() : []
+  const other = tasks.find((task) => task.id !== own && sessionsOf(task).includes(id))
+  if (other !== undefined)
+    return notNow(
+      `it is of the task ${other.name} already.`,
+      isRunning(other) ? `tce task attach ${other.name}` : `tce task resume ${other.name}`,
+    )
+  const { processes, sessionsWithoutProcess = [] } = await desk.beside.looks.read(0)
+  const runs = processes.find(({ sessionId }) => sessionId === id)
   if (runs !== undefined) {
     const { pid, name = '', project = '' } = runs
     const who = plainText([project, name].filter((part) => part !== '').join(' '))
@@ -36,12 +44,7 @@ export async function whyNotAdopted(
       `process ${maybe.pid} runs in its folder, and may be it: which session that has is not known.`,
       `end that first: tce kill ${maybe.pid}`,
     )
-  const kept = await desk.books()
-  const tasks = kept.ok ? await kept.value.tasks.all() : []
-  const other = tasks.find((task) => task.id !== own && sessionsOf(task).includes(id))
-  if (other === undefined) return undefined
-  const next = isRunning(other) ? `tce task attach ${other.name}` : `tce task resume ${other.name}`
-  return notNow(`it is of the task ${other.name} already.`, next)
+  return undefined
 }
 
 /**

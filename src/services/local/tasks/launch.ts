@@ -47,9 +47,9 @@ export async function planLaunch(
   const { prompt, model } = record
   const argv =
     how.do === 'resume'
-      ? resumeArguments(backend.value, how.session)
+      ? resumeArguments(backend.value, how.session, { model, mode: record.mode })
       : how.do === 'fork'
-        ? forkArguments(backend.value, how.source, { prompt, session })
+        ? forkArguments(backend.value, how.source, { prompt, session, model, mode: record.mode })
         : startArguments(backend.value, { prompt, model, mode: record.mode, session })
   return argv.ok
     ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold })

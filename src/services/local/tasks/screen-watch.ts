@@ -32,6 +32,8 @@ interface Followed {
 const restMs = 30_000
 const tidyMs = 10_000
 const keptRows = 40
+/** The look that `why` goes by is not older. */
+const lookedWithinMs = 3_000
 
 export function watchScreens(desk: TaskDesk): ScreenWatch {
   const { clock, looks, reportError } = desk.beside
@@ -106,7 +108,9 @@ export function watchScreens(desk: TaskDesk): ScreenWatch {
       if (!isOpen) screen?.close()
       const reading = shown && readScreen(rules, shown)
       const seen = own?.seen
-      const isOfScreen = seen !== undefined && (agent === undefined || agent.activity === seen.activity)
+      // It is asked for at each look at which nothing else tells.
+      const isAsked = own !== undefined && clock() - own.askedAtMs < lookedWithinMs
+      const isOfScreen = isAsked && seen !== undefined && (agent === undefined || agent.activity === seen.activity)
       const { activity = 'unknown', waitingFor, activitySince } = agent ?? {}
       const source = isOfScreen ? 'screen' : activity !== 'unknown' ? 'agent' : 'none'
       const last = (shown?.rows ?? []).findLastIndex((row) => row.trim() !== '') + 1
