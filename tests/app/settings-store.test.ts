@@ -56,6 +56,7 @@ it('tells of every key of the file what is in force, and without a file that is 
     'metrics.usd_a_day',
     'metrics.usd_a_month',
     'tasks.root',
+    'tasks.naming_model',
   ])
 })
 
