@@ -63,9 +63,11 @@ export function watchScreens(desk: TaskDesk): ScreenWatch {
 
     async function open(): Promise<void> {
       const screen = await followScreen(await desk.terminals(), run, (isStill) => void look(isStill).catch(fault))
-      const isWanted = followed.get(id)?.run === run
-      if (!isWanted) screen?.close()
-      else if (followed.get(id) !== undefined) (followed.get(id) as Followed).screen = screen
+      const now = followed.get(id)
+      if (now?.run !== run) screen?.close()
+      // It may answer the next time that somebody asks.
+      else if (screen === undefined) followed.delete(id)
+      else now.screen = screen
     }
     const fault = (cause: unknown) => reportError('The screen of a task could not be read', cause)
     async function look(isStill: boolean): Promise<void> {
