@@ -606,6 +606,22 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
     .description('the terminal of a task in this one; Ctrl-\\ d leaves it, Ctrl-\\ s takes its size')
     .action(does(async (task) => (await import('./commands/attach.ts')).attachCommand(task, context, loadApp)))
   program
+    .command('config [action] [key] [value...]')
+    .description(
+      'the settings in force: get [key or table], set <key> <value…>, unset <key>, check; a list takes a word for each',
+    )
+    .option('--json', 'their part of what GET /api/settings answers')
+    .action(
+      does(async (action, key, value, options) =>
+        (await import('./commands/config.ts')).configCommand(
+          action ?? 'get',
+          [...(key === undefined ? [] : [key]), ...value],
+          options,
+          context,
+        ),
+      ),
+    )
+  program
     .command('clip [task] [words...]')
     .description('what a task’s agent would copy, for five minutes: printed, and in no clipboard')
     .option('--set', 'offer a text instead; -: from standard input')
