@@ -8,7 +8,7 @@ import type { Agent, LiveSession, Platform } from '../agents/agent.ts'
 import type { OsProcess } from '../core/process/process.ts'
 import { type ReadError, readSmallFile } from '../storage/small-file.ts'
 import { isForeignDomain, isOfNamespace } from './pid-domain.ts'
-import { isWriterOf } from './same-start.ts'
+import { isWriterInside, isWriterOf } from './same-start.ts'
 
 export interface RegistryEntry {
   readonly agent: Agent
@@ -165,7 +165,7 @@ export function createRegistry({ sources, platform, pidDomain, now = Date.now }:
     if (inner === undefined)
       return isForeignDomain(live.pidDomain, pidDomain) ? 'no' : isWriterOf(live, process, platform)
     return isOfNamespace(live.pidDomain, inner.namespace)
-      ? isWriterOf(live, { ...process, pid: inner.pid }, platform)
+      ? isWriterInside(live, { ...process, pid: inner.pid }, platform)
       : 'no'
   }
 }

@@ -27,6 +27,23 @@ export function isWriterOf(
   return headStartMs >= -clockToleranceMs && headStartMs <= slowStartMs ? 'likely' : 'no'
 }
 
+/** Ticks of 10 ms. */
+const neighbourTicks = 500
+
+/**
+ * Of a program in a pid namespace below ours, by its pid there: behind a fence it may be shown the /proc of the namespace around its own, and then
+ * writes down when its neighbour of that number began, a moment before itself.
+ */
+export function isWriterInside(
+  entry: Pick<LiveSession, 'pid' | 'start' | 'startedAtMs'>,
+  process: Pick<OsProcess, 'pid' | 'start' | 'startedAtMs'>,
+  platform: Platform,
+): SameProcess {
+  const same = isWriterOf(entry, process, platform)
+  if (same !== 'no' || entry.pid !== process.pid || entry.start === undefined) return same
+  return Math.abs(Number(process.start) - Number(entry.start)) <= neighbourTicks ? 'yes' : 'no'
+}
+
 function isSameStart(a: string, b: string, platform: Platform): boolean {
   if (a === b) return true
   switch (platform) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWriterOf } from '../../src/scanner/same-start.ts'
+import { isWriterInside, isWriterOf } from '../../src/scanner/same-start.ts'
 
 const process = { pid: 11_263, start: '67281', startedAtMs: 1_795_198_974_000 }
 
@@ -16,6 +16,14 @@ describe('is this the process the entry was written for?', () => {
     ['neither start nor time', {}, 'no'],
   ])('%s', (_, entry, expected) => {
     expect(isWriterOf({ pid: 11_263, ...entry }, process, 'linux')).toBe(expected)
+  })
+
+  it('behind a fence may name the start of its neighbour, a moment before, and no other', () => {
+    const inside = (start: string, pid = 2) =>
+      isWriterInside({ pid, start }, { pid: 2, start: '4242962', startedAtMs: 0 }, 'linux')
+    expect([inside('4242962'), inside('4242960')]).toEqual(['yes', 'yes'])
+    expect([inside('4240000'), inside('4242960', 3), inside('x')]).toEqual(['no', 'no', 'no'])
+    expect(isWriterOf({ pid: 2, start: '4242960' }, { pid: 2, start: '4242962', startedAtMs: 0 }, 'linux')).toBe('no')
   })
 
   it('is not another pid’s', () => {

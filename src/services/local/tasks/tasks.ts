@@ -45,7 +45,7 @@ export interface LocalTasks {
   /** The one whose agent runs with this secret. */
   ofSecret(secret: string): Promise<TaskRef | undefined>
   /** The one that it was started for, as far as this program knows those that run. */
-  taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId'>): TaskRef | undefined
+  taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId' | 'cwd'>): TaskRef | undefined
   /** What its screen says; it is followed from then on. */
   screenOf(taskId: string): ScreenActivity | undefined
   /** What it cost so far, in dollars; undefined: nobody knows, or there is none. */
@@ -412,9 +412,13 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const found = kept.ok ? (await kept.value.tasks.all()).find((one) => one.secretHash === hash) : undefined
       return found !== undefined && isRunning(found) ? { id: found.id, name: found.name } : undefined
     },
-    taskOf({ pid, start, sessionId: session }) {
-      for (const { id, name, run, sessionId: own } of desk.running.values())
-        if ((run?.pid === pid && run.start === start) || (session !== undefined && session === own)) return { id, name }
+    taskOf({ pid, start, sessionId: session, cwd }) {
+      for (const { id, name, run, sessionId: own, isInWorktree, folder } of desk.running.values()) {
+        // Behind a fence its program is what holds the fence. A worktree is nobody else's.
+        const isInside = run?.fence?.isVerified === true && isInWorktree && cwd !== undefined && cwd === folder
+        if (isInside || (run?.pid === pid && run.start === start) || (session !== undefined && session === own))
+          return { id, name }
+      }
       return undefined
     },
     async costOf(id) {
