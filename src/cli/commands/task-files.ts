@@ -5,8 +5,7 @@ import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { Task } from '../../core/tasks/task.ts'
-import { type Artifact, artifactLimits, uploadLimits } from '../../core/tasks/task-files.ts'
-import { formatBytes } from '../../core/words/format.ts'
+import { type Artifact, artifactLimits, fileSize, uploadLimits } from '../../core/tasks/task-files.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { fittedTable } from '../../terminal/table.ts'
@@ -37,7 +36,7 @@ export async function uploadCommand(
         return failed(`${plainText(file)} is no file. ${doneWords(done.length)}`, context, exitCodes.nothingMatched)
       if (found.size > uploadLimits.fileBytes)
         return failed(
-          `${plainText(file)} has ${formatBytes(found.size)}; a file has ${formatBytes(uploadLimits.fileBytes)} at most. ${doneWords(done.length)}`,
+          `${plainText(file)} has ${fileSize(found.size)}; a file has ${fileSize(uploadLimits.fileBytes)} at most. ${doneWords(done.length)}`,
           context,
         )
       const put = await taskFiles.upload(task.id, { name: basename(file), bytes: await readFile(file) }, me)
@@ -94,7 +93,7 @@ export async function artifactCommand(
           [{ head: 'FILE' }, { head: 'SIZE', align: 'right' }, { head: 'FROM' }],
           told.value.map((one) => [
             [span(plainText(one.name), 'bold')],
-            line(formatBytes(one.sizeBytes)),
+            line(fileSize(one.sizeBytes)),
             line(plainText(one.path)),
           ]),
           terminal.look(),
@@ -118,7 +117,7 @@ function printShown(artifact: Artifact, json: boolean | undefined, context: Comm
   if (json === true) context.terminal.printJson(artifact)
   else
     say(
-      `${artifact.name} is shown as it is now, ${formatBytes(artifact.sizeBytes)} of at most ${formatBytes(artifactLimits.fileBytes)}.`,
+      `${artifact.name} is shown as it is now, ${fileSize(artifact.sizeBytes)} of at most ${fileSize(artifactLimits.fileBytes)}.`,
       context,
     )
   return exitCodes.done

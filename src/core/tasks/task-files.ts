@@ -1,5 +1,7 @@
 /** What goes to and comes from a task beside its prompts: files that its user gives it, files that it shows, a text that it would copy. Pure. */
 
+import { formatBytes } from '../words/format.ts'
+
 export const uploadFolder = '.context'
 export const uploadLimits = { fileBytes: 10 * 1024 * 1024, allBytes: 50 * 1024 * 1024, files: 20 } as const
 export const artifactLimits = { fileBytes: 25 * 1024 * 1024, files: 50 } as const
@@ -55,6 +57,9 @@ export function freeFileName(name: string, isTaken: (name: string) => boolean): 
     if (!isTaken(one)) return one
   }
 }
+
+/** Small ones in bytes: one that holds something is not of “0 kB”. */
+export const fileSize = (bytes: number): string => (bytes < 1_000 ? `${bytes} B` : formatBytes(bytes))
 
 /** How a browser is told to show it; all else is kept as a file. Pages show with no right at all: no script, no form, no request. */
 const shown: Readonly<Record<string, string>> = {

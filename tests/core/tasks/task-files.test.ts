@@ -1,6 +1,6 @@
 /** Names of files that others choose. */
 import { expect, it } from 'vitest'
-import { artifactType, cleanFileName, freeFileName } from '../../../src/core/tasks/task-files.ts'
+import { artifactType, cleanFileName, fileSize, freeFileName } from '../../../src/core/tasks/task-files.ts'
 
 it('a name is one plain name, with its ending', () => {
   for (const [given, clean] of [
@@ -28,6 +28,10 @@ it('one that is taken gets a number before its ending', () => {
     'a-3.png',
     'b-2',
   ])
+})
+
+it('a size is never nothing where there is something', () => {
+  expect([fileSize(15), fileSize(38_000)]).toEqual(['15 B', '38 kB'])
 })
 
 it('only what a browser can be shown without a right is shown', () => {

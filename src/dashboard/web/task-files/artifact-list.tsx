@@ -1,6 +1,5 @@
 /** What a task shows: each file in a tab of its own, where it has no right to anything. */
-import { artifactType } from '../../../core/tasks/task-files.ts'
-import { formatBytes } from '../../../core/words/format.ts'
+import { artifactType, fileSize } from '../../../core/tasks/task-files.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Icon } from '../parts/mark.tsx'
@@ -40,7 +39,7 @@ export function ArtifactList({ id, follows }: OfTask) {
             >
               {plainText(name)}
             </a>
-            <span class="muted">{formatBytes(sizeBytes)}</span>
+            <span class="muted">{fileSize(sizeBytes)}</span>
           </li>
         ))}
       </ul>

@@ -66,7 +66,7 @@ export function DropFiles({ id, class: className = '', onUploaded, children }: D
 /** The same by a button. */
 export const ChooseFiles = ({ id, onUploaded }: Pick<DropFilesProps, 'id' | 'onUploaded'>) => (
   <label class="icon-btn choose-files" title={`Put a file into ${uploadFolder}/ of its folder`}>
-    <Icon name="image" />
+    <Icon name="plus" size={14} />
     <span class="sr">Put a file into {uploadFolder}/ of its folder</span>
     <input
       class="sr"

@@ -1,6 +1,6 @@
 /** A text that a task's agent would copy: shown, and copied when its user says so; never before. */
 import { useState } from 'preact/hooks'
-import { formatBytes } from '../../../core/words/format.ts'
+import { fileSize } from '../../../core/tasks/task-files.ts'
 import { plainLines } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
@@ -45,7 +45,7 @@ export function StagedText({ id, follows }: OfTask) {
     <section class="staged" aria-label="A text to copy">
       <p>
         {copied === staged.at ? 'Copied.' : 'Its agent would copy this.'}{' '}
-        <span class="muted fine">{formatBytes(new Blob([text]).size)}, kept for five minutes</span>
+        <span class="muted fine">{fileSize(new Blob([text]).size)}, kept for five minutes</span>
       </p>
       <pre>
         {text.slice(0, mostShown)}

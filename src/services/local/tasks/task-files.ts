@@ -5,13 +5,13 @@ import {
   artifactLimits,
   cleanFileName,
   clipboardLimits,
+  fileSize,
   freeFileName,
   type StagedText,
   type UploadedFile,
   uploadFolder,
   uploadLimits,
 } from '../../../core/tasks/task-files.ts'
-import { formatBytes } from '../../../core/words/format.ts'
 import { type BelowProblem, createBelow, filesBelow } from '../../../storage/below.ts'
 import { artifactBytes, keepArtifact } from '../../../tasks/artifact-files.ts'
 import { excludeHere } from '../../../worktrees/exclude.ts'
@@ -67,7 +67,7 @@ export function createTaskFiles(desk: TaskDesk): LocalTaskFiles {
   return {
     async upload(id, { name, bytes }, actor) {
       if (bytes.length > uploadLimits.fileBytes)
-        return err(bad(`A file has ${formatBytes(uploadLimits.fileBytes)} at most.`))
+        return err(bad(`A file has ${fileSize(uploadLimits.fileBytes)} at most.`))
       const place = await placeOf(id)
       if (!place.ok) return place
       const { folder, record } = place.value
@@ -77,7 +77,7 @@ export function createTaskFiles(desk: TaskDesk): LocalTaskFiles {
       if (there.value.length >= uploadLimits.files || size > uploadLimits.allBytes)
         return err({
           kind: 'not-now',
-          message: `${uploadFolder}/ of ${record.name} takes ${uploadLimits.files} files of together ${formatBytes(uploadLimits.allBytes)}; it has ${there.value.length}.`,
+          message: `${uploadFolder}/ of ${record.name} takes ${uploadLimits.files} files of together ${fileSize(uploadLimits.allBytes)}; it has ${there.value.length}.`,
           next: `remove some from ${folder}/${uploadFolder}`,
         })
       await excludeHere(folder, `${uploadFolder}/`)
@@ -88,7 +88,7 @@ export function createTaskFiles(desk: TaskDesk): LocalTaskFiles {
         bytes,
       )
       if (!written.ok) return written
-      await note('task.upload', actor, record.name, `${written.value.path}, ${formatBytes(bytes.length)}`)
+      await note('task.upload', actor, record.name, `${written.value.path}, ${fileSize(bytes.length)}`)
       return written
     },
     async artifacts(id) {
@@ -116,7 +116,7 @@ export function createTaskFiles(desk: TaskDesk): LocalTaskFiles {
         artifacts: [...(now.artifacts ?? []).filter((one) => one.name !== called), artifact],
       }))
       if (after === undefined) return err(noTask(id))
-      await note('task.artifact', actor, record.name, `${called}, ${formatBytes(kept.value)}`)
+      await note('task.artifact', actor, record.name, `${called}, ${fileSize(kept.value)}`)
       return ok(artifact)
     },
     async read(id, name) {
@@ -136,9 +136,9 @@ export function createTaskFiles(desk: TaskDesk): LocalTaskFiles {
       const found = await taskOf(desk, id)
       if (!found.ok) return found
       if (text === '' || Buffer.byteLength(text) > clipboardLimits.bytes)
-        return err(bad(`A text to copy has ${formatBytes(clipboardLimits.bytes)} at most, and is not empty.`))
+        return err(bad(`A text to copy has ${fileSize(clipboardLimits.bytes)} at most, and is not empty.`))
       const one = put(id, text, 'told')
-      await note('task.clipboard', actor, found.value.name, `${formatBytes(Buffer.byteLength(text))} to be copied`)
+      await note('task.clipboard', actor, found.value.name, `${fileSize(Buffer.byteLength(text))} to be copied`)
       return ok(one)
     },
     async unstage(id, actor) {
