@@ -31,12 +31,14 @@ export function SandboxSection({ report, onChange }: { readonly report: Settings
         note="Running ones keep what they started with"
         onChange={onChange}
       />
-      <SwitchRow
-        setting={settingOf(report, 'sandbox.allow_apple_events')}
-        label="Apple events"
-        note="macOS: agents may open programs, which then run outside of the fence"
-        onChange={onChange}
-      />
+      {look?.by === 'sandbox-exec' && (
+        <SwitchRow
+          setting={settingOf(report, 'sandbox.allow_apple_events')}
+          label="Apple events"
+          note="Agents may open programs, which then run outside of the fence"
+          onChange={onChange}
+        />
+      )}
       {denied && (
         <Paths
           setting={denied}
