@@ -1,13 +1,13 @@
 /** One changed file: its head, which stays while its rows are read, and what is in it. */
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import type { ChangedFile, ReviewComment } from '../../../core/review/review.ts'
 import { changeLetters, fileWords, foldSentence, sizeWords } from '../../../core/review/review-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { Icon } from '../parts/mark.tsx'
-import { Comment, CommentForm, orSay } from './comments.tsx'
-import { type DiffLine, DiffRows, linesOf, placesIn } from './diff-rows.tsx'
+import { orSay } from './comments.tsx'
+import { FileLines } from './file-lines.tsx'
 import { ImageDiff } from './image-diff.tsx'
-import { isDiff, type Place, type Review, type Rows } from './review-state.ts'
+import { isDiff, type Review, type Rows } from './review-state.ts'
 
 /** Of a file that nobody wrote by hand. */
 const firstRows = 500
@@ -25,7 +25,8 @@ interface FileSectionProps {
 export function FileSection({ review, file, isSplit, chosen, canComment }: FileSectionProps) {
   const { path, change, isViewed, addedLines, removedLines, version } = file
   const isOpen = review.open.value.has(path)
-  const comments = review.comments.value.filter((one) => one.path === path)
+  // Their lines are those of the files as they are, not of one commit.
+  const comments = canComment ? review.comments.value.filter((one) => one.path === path) : []
   const open = comments.filter(({ sentAt }) => sentAt === undefined).length
   const name = path.slice(path.lastIndexOf('/') + 1)
   return (
@@ -78,7 +79,7 @@ export function FileSection({ review, file, isSplit, chosen, canComment }: FileS
 type FileBodyProps = FileSectionProps & { readonly comments: readonly ReviewComment[] }
 
 function FileBody(props: FileBodyProps) {
-  const { review, file, comments } = props
+  const { review, file } = props
   const { path, form, addedLines = 0, removedLines = 0, modeBefore, modeAfter } = file
   const rows = review.rowsOf(path).value
   const folded = foldSentence(file)
@@ -125,7 +126,7 @@ function FileBody(props: FileBodyProps) {
       {rows.hunks.length === 0 && mode === false && !rows.isTooLarge && (
         <p class="foldp muted">{form === 'submodule' ? 'A repository of its own.' : noRowsWords(file)}</p>
       )}
-      <Lines {...props} comments={comments} diff={rows} />
+      <FileLines {...props} diff={rows} />
       {rows.rowsLeft !== undefined && (
         <p class="foldp muted">
           {rows.rowsLeft.toLocaleString('en')} lines more.{' '}
@@ -165,73 +166,4 @@ function Waiting({
     )
   // As high as it will be, so that what is below does not jump.
   return <div class="dl-wait" aria-hidden="true" style={{ height: `${Math.min(lines + 7, usualRows) * 19}px` }} />
-}
-
-function Lines({
-  review,
-  file,
-  isSplit,
-  chosen,
-  canComment,
-  comments,
-  diff,
-}: FileBodyProps & { readonly diff: Extract<Rows, { hunks: unknown }> }) {
-  const { path } = file
-  const lines = useMemo(() => linesOf(diff, isSplit), [diff, isSplit])
-  const draft = review.draft.value
-  const places = useMemo(() => new Set(lines.flatMap((line) => placesIn(line, path)).map(keyOf)), [lines, path])
-  const stands = (comment: ReviewComment) => comment.line !== undefined && places.has(placeKey(comment))
-  const mine = draft?.path === path && draft.id === undefined ? draft : undefined
-  const below = (line: DiffLine) => {
-    const keys = placesIn(line, path).map(keyOf)
-    if (keys.length === 0) return null
-    const here = comments.filter((one) => keys.includes(placeKey(one)))
-    const isWritten = mine !== undefined && keys.includes(keyOf({ ...mine, line: mine.endLine ?? mine.line }))
-    if (here.length === 0 && !isWritten) return null
-    return (
-      <>
-        {here.map((one) => (
-          <Comment key={one.id} comment={one} review={review} />
-        ))}
-        {isWritten && <CommentForm draft={mine} review={review} />}
-      </>
-    )
-  }
-  return (
-    <>
-      {comments
-        .filter((one) => !stands(one))
-        .map((one) => (
-          <Comment key={one.id} comment={one} review={review} />
-        ))}
-      {mine !== undefined && mine.line === undefined && <CommentForm draft={mine} review={review} />}
-      <DiffRows
-        {...{ path, lines, isSplit, chosen, below }}
-        hunks={diff.hunks}
-        canComment={({ side }) => canComment && (side === 'after' || review.of === 'all')}
-        onComment={(place, isMore) => {
-          review.draft.value = extended(review.draft.peek(), place, isMore)
-        }}
-      />
-    </>
-  )
-}
-
-const keyOf = ({ side, line }: Place): string => `${side}:${line}`
-/** Where it stands now: below the last of its lines. */
-const placeKey = ({ side, line = 0, endLine = line, lineNow, isStale }: ReviewComment): string =>
-  isStale ? 'nowhere' : keyOf({ path: '', side, line: (lineNow ?? line) + endLine - line })
-
-/** Another line of the same side with Shift: all between. */
-function extended(
-  draft: Review['draft']['value'],
-  place: Place,
-  isMore: boolean,
-): NonNullable<Review['draft']['value']> {
-  const { path, side, line = 0 } = place
-  if (!isMore || draft?.line === undefined || draft.path !== path || draft.side !== side)
-    return { ...place, text: draft?.id === undefined ? (draft?.text ?? '') : '' }
-  const first = Math.min(draft.line, line)
-  const last = Math.max(draft.endLine ?? draft.line, line)
-  return { ...draft, line: first, endLine: last > first ? last : undefined }
 }

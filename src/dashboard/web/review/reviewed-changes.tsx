@@ -1,25 +1,23 @@
 /** The changes of one task: a tree at the left, files at the right, one bar below. */
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { manyFiles } from '../../../core/review/reading-order.ts'
 import type { ChangedFile } from '../../../core/review/review.ts'
-import { againstWords } from '../../../core/review/review-words.ts'
 import type { Task } from '../../../core/tasks/task.ts'
-import { plural } from '../../../core/words/format.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
-import { Mark } from '../parts/mark.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { NoMatch } from '../parts/no-match.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import { formatTime } from '../parts/time.ts'
 import { keptChoice } from '../store.ts'
 import { ChangesHead } from './changes-head.tsx'
 import { FileSection } from './file-section.tsx'
 import { FileStack, type StackHandle } from './file-stack.tsx'
 import { FileTree } from './file-tree.tsx'
+import { ManyFiles, NoChanges, Written } from './notices.tsx'
 import { ReviewBar } from './review-bar.tsx'
 import { firstOpen, type Review } from './review-state.ts'
 import { SendDialog } from './send-dialog.tsx'
+import { usePlaceKept } from './use-place-kept.ts'
 import { useReviewKeys } from './use-review-keys.ts'
 
 const { choice: layout, choose: chooseLayout } = keptChoice<'split' | 'unified' | undefined>(
@@ -153,105 +151,4 @@ function estimate(file: ChangedFile | undefined, isOpen: boolean): number {
   const { addedLines = 2, removedLines = 0, folded, form } = file
   if (folded !== undefined || form === 'binary') return 2 * headPx
   return headPx + (form === 'image' ? 180 : Math.min(5_000, addedLines + removedLines + 7) * 19)
-}
-
-/** What is seen stays where it is while the files are drawn anew. */
-function usePlaceKept() {
-  const kept = useRef<{ readonly path: string; readonly topPx: number } | undefined>(undefined)
-  useLayoutEffect(() => {
-    const { path, topPx } = kept.current ?? {}
-    if (path === undefined || topPx === undefined) return
-    const element = [...document.querySelectorAll<HTMLElement>('.dfile')].find((one) => one.dataset['path'] === path)
-    if (element) scrollBy({ top: element.getBoundingClientRect().top - topPx })
-  })
-  return async (act: () => Promise<void>) => {
-    const seen = [...document.querySelectorAll<HTMLElement>('.dfile')].find(
-      (one) => one.getBoundingClientRect().bottom > 60,
-    )
-    const path = seen?.dataset['path']
-    if (seen !== undefined && path !== undefined) kept.current = { path, topPx: seen.getBoundingClientRect().top }
-    await act()
-    requestAnimationFrame(() => {
-      kept.current = undefined
-    })
-  }
-}
-
-interface WrittenProps {
-  readonly review: Review
-  readonly task: Task | undefined
-  readonly onShow: () => void
-}
-
-/** The page does not move by itself. */
-function Written({ review, task, onShow }: WrittenProps) {
-  const count = review.stale.value.length
-  const changes = review.changes.value
-  if (count === 0 || changes === undefined) return null
-  return (
-    <div class="notice is-news" role="status">
-      <Mark name={task?.activity === 'busy' ? 'busy' : 'none'} />
-      <p>
-        <b>{task?.activity === 'busy' ? 'The agent is writing.' : 'It has changed.'}</b> {plural(count, 'file')} changed
-        since you opened this page at {formatTime(Date.parse(changes.lookedAt))}. Your place and comments stay.
-      </p>
-      <span class="btns">
-        <button type="button" class="btn small" onClick={onShow}>
-          Show the new state<kbd>r</kbd>
-        </button>
-      </span>
-    </div>
-  )
-}
-
-function ManyFiles({
-  files,
-  unlisted,
-}: {
-  readonly files: readonly ChangedFile[]
-  readonly unlisted: number | undefined
-}) {
-  if (files.length <= manyFiles && unlisted === undefined) return null
-  const byHand = files.filter(({ folded, form }) => folded === undefined && form !== 'binary').length
-  return (
-    <div class="notice" role="status">
-      <Mark name="none" />
-      <p>
-        <b>
-          {byHand.toLocaleString('en')} files written by hand, {(files.length - byHand).toLocaleString('en')} generated.
-        </b>{' '}
-        Generated, lock and binary files are folded: they match <code>.gitattributes</code> or are longer than 5,000
-        lines. Panels load when they come into view.
-        {unlisted !== undefined &&
-          ` ${plural(unlisted, 'file')} more that git does not know are not listed: is something missing in .gitignore?`}
-      </p>
-    </div>
-  )
-}
-
-function NoChanges({ review }: { readonly review: Review }) {
-  const changes = review.changes.value
-  if (changes === undefined) return null
-  return (
-    <div class="empty">
-      <svg class="mark is-ok big" width="10" height="10" aria-hidden="true">
-        <use href="#m-ok" />
-      </svg>
-      <p class="empty-title">No changes</p>
-      <p>
-        {review.of === 'all'
-          ? `Branch and folder are as ${changes.base.name} was when it began.`
-          : review.of === 'unviewed'
-            ? 'You have viewed all of it.'
-            : `Nothing ${againstWords(changes)}.`}
-      </p>
-      {review.of !== 'all' && (
-        <p>
-          <button type="button" class="btn" onClick={() => setQuery({ of: '' })}>
-            All changes
-          </button>
-        </p>
-      )}
-    </div>
-  )
 }
