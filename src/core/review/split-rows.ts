@@ -12,7 +12,7 @@ export interface RowPair {
 
 /** Beyond it lines of a block are put beside one another as they come. */
 const mostCompared = 1_600
-const alikeFrom = 0.5
+const alikeFrom = 0.6
 
 export function splitRows(rows: readonly DiffRow[]): readonly RowPair[] {
   const pairs: RowPair[] = []

@@ -162,6 +162,13 @@ describe('rows side by side', () => {
     expect(changedWords('a b c d', 'a x y d')).toEqual({ before: [[2, 5]], after: [[2, 5]] })
   })
 
+  it('of a line that came in the place of quite another one no word is marked', () => {
+    const patch =
+      '@@ -4 +2 @@\n-    const hit = await once.get(key)\n+  const claim = await c.get("keys").claim(c.get("key"))'
+    const pairs = splitRows(patchRows(patch).hunks.flatMap((hunk) => hunk.rows))
+    expect([pairs.length, wordsOfRows(pairs).size]).toEqual([1, 0])
+  })
+
   it('many lines are put side by side without comparing each with each', () => {
     const block = (sign: string, word: string) => Array.from({ length: 3_000 }, (_, at) => `${sign}${word} ${at}`)
     const many = patchRows(['@@ -1,3000 +1,3000 @@', ...block('-', 'old'), ...block('+', 'new')].join('\n'))
