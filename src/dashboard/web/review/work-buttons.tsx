@@ -12,19 +12,19 @@ import { formatTime } from '../parts/time.ts'
 import { askForWork } from './work-open.ts'
 
 /** `version`: of another one it is asked anew. Undefined: not yet, or it has no worktree that could be merged. */
-export function useMergeLook({ id, worktree }: Pick<Task, 'id' | 'worktree'>, version: string): MergeLook | undefined {
+export function useMergeLook(task: Pick<Task, 'id' | 'worktree'> | undefined, version: string): MergeLook | undefined {
   const [look, setLook] = useState<MergeLook>()
-  const hasWorktree = worktree?.state === 'ready'
+  const id = task?.worktree?.state === 'ready' ? task.id : undefined
   useEffect(() => {
     let isLeft = false
-    if (hasWorktree)
+    if (id !== undefined)
       void lookAt(id, version).then((told) => {
         if (!isLeft && told.ok) setLook(told.value)
       })
     return () => {
       isLeft = true
     }
-  }, [id, hasWorktree, version])
+  }, [id, version])
   return look
 }
 
