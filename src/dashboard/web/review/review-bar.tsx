@@ -2,24 +2,27 @@
 import type { ReviewedChanges } from '../../../core/review/review.ts'
 import { filesWords } from '../../../core/review/review-words.ts'
 import type { Task } from '../../../core/tasks/task.ts'
+import type { MergeLook } from '../../../core/tasks/task-work.ts'
 import { plural } from '../../../core/words/format.ts'
 import { Icon } from '../parts/mark.tsx'
+import { WorkButtons, WorkFacts } from './work-buttons.tsx'
 
 interface ReviewBarProps {
   readonly task: Task
   readonly changes: ReviewedChanges
   readonly unsent: number
+  readonly look: MergeLook | undefined
   readonly onSend: () => void
 }
 
-export function ReviewBar({ changes, unsent, onSend }: ReviewBarProps) {
+export function ReviewBar({ task, changes, unsent, look, onSend }: ReviewBarProps) {
   const { uncommitted, commitCount } = changes
   const commits = commitCount === 0 ? 'no commits' : plural(commitCount, 'commit')
   return (
     <section class="gitbar" aria-label="What becomes of it">
       <p>
         <b>{uncommitted === 0 ? 'All committed' : `${filesWords(uncommitted)} not committed`}</b>{' '}
-        <span class="muted">{commits}</span>
+        <span class="muted">{look === undefined ? commits : <WorkFacts task={task} look={look} />}</span>
       </p>
       <span class="spring" />
       {unsent > 0 && (
@@ -28,6 +31,7 @@ export function ReviewBar({ changes, unsent, onSend }: ReviewBarProps) {
           Review as prompt, {unsent}…<kbd>Ctrl ⏎</kbd>
         </button>
       )}
+      <WorkButtons task={task} look={look} open={uncommitted} />
     </section>
   )
 }

@@ -10,6 +10,7 @@ import { NoMatch } from '../parts/no-match.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { keptChoice } from '../store.ts'
 import { ChangesHead } from './changes-head.tsx'
+import { ConflictNotice } from './conflict-notice.tsx'
 import { FileSection } from './file-section.tsx'
 import { FileStack, type StackHandle } from './file-stack.tsx'
 import { FileTree } from './file-tree.tsx'
@@ -19,6 +20,7 @@ import { firstOpen, type Review } from './review-state.ts'
 import { SendDialog } from './send-dialog.tsx'
 import { usePlaceKept } from './use-place-kept.ts'
 import { useReviewKeys } from './use-review-keys.ts'
+import { useMergeLook } from './work-buttons.tsx'
 
 const { choice: layout, choose: chooseLayout } = keptChoice<'split' | 'unified' | undefined>(
   'tce-diff-layout',
@@ -58,6 +60,7 @@ export function ReviewedChangesView({ review, task, search, onSearch }: Reviewed
     setCurrent(path)
     stack.current?.reveal(path)
   }
+  const look = useMergeLook(task, review.changes.value?.lookedAt ?? '')
   const unsent = review.comments.value.filter(({ sentAt }) => sentAt === undefined).length
   const keepPlace = usePlaceKept()
   const chosen = useReviewKeys({
@@ -85,6 +88,7 @@ export function ReviewedChangesView({ review, task, search, onSearch }: Reviewed
       {review.problem.value !== undefined && (
         <AskFailed what="The changes" problem={review.problem.value} onRetry={() => void review.reload()} />
       )}
+      {task !== undefined && <ConflictNotice task={task} look={look} />}
       <Written review={review} task={task} onShow={() => void keepPlace(() => review.reload())} />
       {changes === undefined ? (
         review.problem.value === undefined && <SkeletonRows rows={8} label="Reading the changes" />
@@ -127,7 +131,7 @@ export function ReviewedChangesView({ review, task, search, onSearch }: Reviewed
         </>
       )}
       {task !== undefined && changes !== undefined && (
-        <ReviewBar task={task} changes={changes} unsent={unsent} onSend={() => setIsSending(true)} />
+        <ReviewBar task={task} look={look} changes={changes} unsent={unsent} onSend={() => setIsSending(true)} />
       )}
       {isSending && task !== undefined && (
         <SendDialog review={review} task={task} onClose={() => setIsSending(false)} />
