@@ -1,6 +1,7 @@
 /** The frame around every screen: bar, banner, and the screen that the address names. */
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { FleetAgentReport } from '../../core/process/report.ts'
 import { Announcer } from './announcer.tsx'
 import { isComposerOpen, openComposer } from './compose/compose-open.ts'
 import { askToDeploy, deployWish } from './deploy/deploy-open.ts'
@@ -56,11 +57,14 @@ const hasWork = computed(() => workWish.value !== undefined && !screens[shown.va
 
 const hasPalette = computed(() => isPaletteOpen.value && !screens[shown.value].isBare)
 
-/** For the session that is looked at; else for those it was for last. */
+/** For the session or the task that is looked at; else for those it was for last. */
 const prompt = () => {
   if (shown.peek() === 'compose') return false
-  const { sessionId } = route.peek()
-  const agent = sessionId && liveFleet.peek()?.processes.find((one) => one.sessionId === sessionId)
+  const { sessionId, taskId } = route.peek()
+  const isIts = (one: FleetAgentReport) =>
+    taskId === undefined ? one.sessionId === sessionId : one.task?.id === taskId
+  const hasOne = sessionId !== undefined || taskId !== undefined
+  const agent = hasOne ? liveFleet.peek()?.processes.find(isIts) : undefined
   return openComposer(agent ? [agent.id] : undefined)
 }
 

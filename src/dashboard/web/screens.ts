@@ -4,7 +4,7 @@
 export interface Place {
   /** The session of `/sessions/<id>`. */
   readonly sessionId?: string | undefined
-  /** The task of `/tasks/<id>/changes`. */
+  /** The task of `/tasks/<id>` and `/tasks/<id>/changes`. */
   readonly taskId?: string | undefined
   /** What the query says; a screen reads its own keys and ignores the others. */
   readonly query: Readonly<Record<string, string>>
@@ -32,6 +32,7 @@ interface ScreenEntry {
 const entries = {
   processes: { path: '/', title: 'Processes', tabKey: 'p' },
   tasks: { path: '/tasks', title: 'Tasks', tabKey: 'k' },
+  task: { path: '/tasks/:taskId', title: 'Task', under: 'tasks' },
   queue: { path: '/queue', title: 'Queue', goKey: 'q', under: 'tasks' },
   ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'tasks' },
   team: { path: '/team', title: 'Team', tabKey: 't' },

@@ -28,6 +28,10 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Ctrl ↑', 'Ctrl ↓'], does: 'the task before, the next one (Tasks)' },
   { keys: ['m', 'x', 'a', 'd'], does: 'move a task on; choose; archive, done with those chosen (Tasks)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
+  {
+    keys: ['Ctrl y', 'Ctrl ↑', 'Ctrl ↓', 'Ctrl \\', 'z', 'd'],
+    does: 'allow once, other tasks, leave or enter the terminal, zoom, changes (Task)',
+  },
   { keys: ['v', 'h', 'c', '0', '+', '−'], does: 'choose, move the canvas, connect, fit, zoom (Team)' },
   { keys: ['Shift n'], does: 'deploy an agent' },
   { keys: ['i', 'g i'], does: 'an idea: write one down, all of them' },

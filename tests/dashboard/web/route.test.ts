@@ -12,6 +12,7 @@ describe('the address', () => {
     '/sessions/3f2a91c4',
     '/settings',
     '/popover',
+    '/tasks/t7k2f9?view=zoom',
     '/signin',
     '/?q=a+b&open=1%3A2',
   ])('is the same after reading and writing: %s', (url) =>
@@ -20,7 +21,7 @@ describe('the address', () => {
 
   it('of every screen leads to it, and its code is where it is looked for', () => {
     for (const screen of Object.keys(screens) as Screen[]) {
-      expect(parseRoute(formatRoute({ screen, sessionId: '3f2a', query: {} })).screen).toBe(screen)
+      expect(parseRoute(formatRoute({ screen, sessionId: '3f2a', taskId: 't7k2f9', query: {} })).screen).toBe(screen)
       expect(existsSync(new URL(`../../../src/dashboard/web/${screen}/${screen}-screen.tsx`, import.meta.url))).toBe(
         true,
       )

@@ -44,6 +44,9 @@ function isSignedInNow(why: string): Promise<boolean> {
   })
 }
 
+/** Whether somebody did, where no request of ours was refused: what was wanted goes another way. */
+export const askToSignIn = isSignedInNow
+
 const command = 'tce dashboard --open'
 
 export function SignInAgain() {

@@ -84,7 +84,8 @@ export function createTaskView(desk: TaskDesk, reconcile: () => Promise<void>): 
     async attach(id, viewer, options, actor) {
       const found = await taskOf(desk, id)
       if (!found.ok) return found
-      const { name, generation } = found.value
+      const { name, generation, step } = found.value
+      if (step !== undefined) return err({ kind: 'not-now', message: `The agent of ${name} is being begun.` })
       if (generation === 0) return err({ kind: 'not-now', message: `No agent of ${name} was begun yet.` })
       const terminals = await desk.terminals()
       const session = sessionId({ taskId: id, generation })

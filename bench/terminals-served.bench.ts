@@ -1,0 +1,314 @@
+/**
+ * Terminals as a page has them: through the server, over its WebSocket, and drawn in Chromium. A key's echo, the first picture, the rows above
+ * it, and a flood, with how long the server's loop stood still. `npm run bench -- terminals-served`, on Linux; from the build. What the
+ * supervisor alone takes: terminals.bench.ts.
+ */
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { WebSocket } from 'ws'
+import type { Task } from '../src/core/tasks/task.ts'
+import {
+  type AttachBytes,
+  type AttachNews,
+  type AttachOrder,
+  readBytesMessage,
+  typedMessage,
+} from '../src/core/terminals/attach.ts'
+import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { launchMeasured, newMeasuredPage } from './measured-page.ts'
+import { cpuTimeMs, type Server, startServer } from './server-process.ts'
+
+const keys = Number(process.env['TCE_BENCH_KEYS'] ?? 500)
+const rounds = Number(process.env['TCE_BENCH_ROUNDS'] ?? 100)
+const floodLines = Number(process.env['TCE_BENCH_FLOOD_LINES'] ?? 1_450_000)
+
+export async function run(): Promise<readonly BenchmarkTable[]> {
+  const home = mkdtempSync(join(tmpdir(), 'tce-bench-served-'))
+  const stalls = join(home, 'stalls')
+  mkdirSync(join(home, 'tce-config'))
+  mkdirSync(join(home, 'here'))
+  writeFileSync(
+    join(home, 'tce-config', 'config.toml'),
+    '[backends.sh]\ncommand = ["/bin/sh", "-c", "{prompt}"]\n[defaults]\nbackend = "sh"\n',
+  )
+  Object.assign(process.env, {
+    TCE_RUN_DIR: join(home, 'run'),
+    TCE_BENCH_STALLS: stalls,
+    NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'loop-probe.mjs'))}`,
+  })
+  const server = await startServer(home)
+  const world: World = {
+    ...{ home, server, stalls },
+    token: readFileSync(join(home, 'tce-data', 'token'), 'utf8').trim(),
+  }
+  try {
+    await ask(world, 'POST', '/api/projects', { path: join(home, 'here'), name: 'here' })
+    const cat = await begin(world, 'stty raw -echo; exec cat')
+    const rows = [
+      await echo(world, cat),
+      await painted(world, cat),
+      ...(await pictures(world, cat)),
+      await flood(world),
+    ]
+    return [{ rows, notes: ['Everything goes through the server, the built one, beside nothing else of it.'] }]
+  } finally {
+    await ask(world, 'POST', '/api/sessions/stop-all', { confirm: true })
+    server.end()
+    await server.ended()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+interface World {
+  readonly home: string
+  readonly server: Server
+  readonly stalls: string
+  readonly token: string
+}
+
+async function ask<T>({ server, token }: World, method: string, path: string, body: unknown): Promise<T> {
+  const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    ...{ method, body: JSON.stringify(body) },
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+  })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+const begin = (world: World, prompt: string): Promise<Task> =>
+  ask(world, 'POST', '/api/tasks', { project: 'here', prompt, start: 'now' })
+
+interface Look {
+  say(order: AttachOrder): void
+  type(bytes: Uint8Array): void
+  close(): void
+}
+
+/** One that draws at once what comes. */
+async function look(
+  { server, token }: World,
+  { id }: Task,
+  hear: (news: AttachNews | AttachBytes) => void,
+  order: Partial<AttachOrder> = {},
+): Promise<Look> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/tasks/${id}/attach`, {
+    headers: { Authorization: `Bearer ${token}` },
+  })
+  let [number, drawn, said] = [0, 0, 0]
+  const begun = Promise.withResolvers<void>()
+  const say = (one: AttachOrder) => socket.send(JSON.stringify(one))
+  socket.on('message', (data: Buffer, isBinary) => {
+    const bytes = isBinary ? readBytesMessage(data) : undefined
+    const news = bytes ?? (JSON.parse(String(data)) as AttachNews)
+    if (bytes !== undefined) {
+      drawn += bytes.bytes.length
+      if (drawn - said >= 16 * 1024) {
+        said = drawn
+        say({ type: 'drawn', bytes: drawn })
+      }
+    }
+    if ('type' in news && news.type === 'begin') begun.resolve()
+    hear(news)
+  })
+  await once(socket, 'open')
+  say({ type: 'attach', writer: crypto.randomUUID(), ...order } as AttachOrder)
+  await begun.promise
+  return {
+    say,
+    type(bytes) {
+      number += 1
+      socket.send(typedMessage(number, bytes))
+    },
+    close: () => socket.close(),
+  }
+}
+
+const isBytes = (news: AttachNews | AttachBytes): news is AttachBytes => 'kind' in news && 'bytes' in news
+
+/** Of one key at a time: until something of it came back. */
+function echoTimer() {
+  let came: () => void = () => undefined
+  return {
+    hear: (news: AttachNews | AttachBytes) => {
+      if (isBytes(news) && news.kind === 'output') came()
+    },
+    async type(to: Look): Promise<number> {
+      const arrived = new Promise<void>((resolve) => {
+        came = resolve
+      })
+      const sentMs = performance.now()
+      to.type(Buffer.from('x'))
+      await arrived
+      return performance.now() - sentMs
+    },
+  }
+}
+
+const shares = (times: readonly number[]) => {
+  const sorted = times.toSorted((a, b) => a - b)
+  return {
+    'p50, ms': rounded(quantile(sorted, 0.5)),
+    'p95, ms': rounded(quantile(sorted, 0.95)),
+    'p99, ms': rounded(quantile(sorted, 0.99)),
+  }
+}
+
+async function echo(world: World, cat: Task) {
+  const timer = echoTimer()
+  const mine = await look(world, cat, timer.hear)
+  await sleep(300)
+  const times: number[] = []
+  for (let key = 0; key < keys; key += 1) {
+    times.push(await timer.type(mine))
+    await sleep(20)
+  }
+  mine.close()
+  return { what: 'echo of cat at the socket', ...shares(times), asked: 'p50 ≤ 4 ms' }
+}
+
+/** In the page: a drawing of either kind after a key, and the frame behind it. */
+const notePaints = `
+  const note = { times: [], pressedMs: 0 }
+  globalThis.note = note
+  const drawn = () => {
+    if (note.pressedMs === 0) return
+    const { pressedMs } = note
+    note.pressedMs = 0
+    requestAnimationFrame(() => setTimeout(() => note.times.push(performance.now() - pressedMs), 0))
+  }
+  addEventListener('keydown', ({ timeStamp }) => { note.pressedMs = timeStamp }, { capture: true })
+  const { prototype } = WebGL2RenderingContext
+  const draw = prototype.drawElementsInstanced
+  prototype.drawElementsInstanced = function (...given) {
+    drawn()
+    return draw.apply(this, given)
+  }
+  new MutationObserver((changes) => {
+    if (changes.some(({ target }) => target.closest?.('.trows') !== null)) drawn()
+  }).observe(document, { subtree: true, childList: true })
+`
+
+/** From the key, as the browser tells it, to the frame behind the first drawing of it. */
+async function painted(world: World, cat: Task) {
+  const browser = await launchMeasured()
+  try {
+    const page = await newMeasuredPage(browser)
+    await page.addInitScript(notePaints)
+    const { url } = await ask<{ url: string }>(world, 'POST', '/api/session/link', {})
+    await page.goto(url.replace('127.0.0.1', 'localhost'))
+    await page.getByRole('navigation').first().waitFor()
+    await page.goto(`http://localhost:${world.server.port}/tasks/${cat.id}`)
+    await page.getByText(/your keys go in/).waitFor()
+    await page.locator('.xterm-helper-textarea').focus()
+    await sleep(1_000)
+    for (let key = 0; key < keys / 2; key += 1) {
+      await page.keyboard.press('x')
+      await sleep(30)
+    }
+    const times = await page.evaluate(() => (globalThis as unknown as { note: { times: number[] } }).note.times)
+    const by = await page.locator('.termp').getAttribute('data-drawn-by')
+    return {
+      what: `echo painted in Chromium, by ${by === 'webgl' ? 'WebGL' : 'rows'}`,
+      ...shares(times),
+      asked: 'p50 ≤ 25, p99 ≤ 60 ms',
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+async function pictures(world: World, cat: Task) {
+  const text = `for i in $(seq 1 1200); do printf '\\033[3%dm%4d \\033[0;1msome bold text\\033[0m and \\033[38;2;9;99;199mtrue colour\\033[0m up to here, more or less, as agents write it\\r\\n' $((i % 8)) $i; done; exec cat`
+  const long = await begin(world, text)
+  await sleep(2_000)
+  const timer = echoTimer()
+  const beside = await look(world, cat, timer.hear)
+  const [screens, histories, echoes]: [number[], number[], number[]] = [[], [], []]
+  let isOver = false
+  const typing = (async () => {
+    while (!isOver) {
+      echoes.push(await timer.type(beside))
+      await sleep(3)
+    }
+  })()
+  for (let round = 0; round < rounds; round += 1) {
+    const beganMs = performance.now()
+    const whole = Promise.withResolvers<void>()
+    const mine = await look(
+      world,
+      long,
+      (news) => {
+        if (!isBytes(news) || news.kind !== 'picture') return
+        ;(news.hasHistory ? histories : screens).push(performance.now() - beganMs)
+        if (news.hasHistory) whole.resolve()
+      },
+      { history: true },
+    )
+    await whole.promise
+    mine.close()
+    await sleep(10)
+  }
+  isOver = true
+  await typing
+  beside.close()
+  return [
+    { what: 'attach: the visible screen', ...shares(screens), asked: 'p95 ≤ 60 ms' },
+    { what: 'attach: 1,000 rows above it', ...shares(histories), asked: 'p95 ≤ 400 ms' },
+    {
+      what: 'a key’s echo meanwhile',
+      ...shares(echoes),
+      'longest, ms': rounded(Math.max(...echoes)),
+      asked: 'longest ≤ 20 ms',
+    },
+  ]
+}
+
+async function flood(world: World) {
+  const { home, server } = world
+  const file = join(home, 'flood')
+  const line = 'The quick brown fox jumps over the lazy dog, and \u001b[32mso on\u001b[0m.\r\n'
+  writeFileSync(file, `${line.repeat(floodLines)}END`)
+  const bytes = readFileSync(file).length
+  const task = await begin(world, `stty raw -echo; sleep 0.7; cat ${file}; exec cat`)
+  const end = Promise.withResolvers<void>()
+  let got = 0
+  await stallsOf(world)
+  const cpuMs = cpuTimeMs(server)
+  const mine = await look(world, task, (news) => {
+    if (!isBytes(news)) return
+    got += news.bytes.length
+    if (Buffer.from(news.bytes).includes('END')) end.resolve()
+  })
+  const beganMs = performance.now()
+  await end.promise
+  const seconds = (performance.now() - beganMs) / 1000
+  const longestMs = await stallsOf(world)
+  mine.close()
+  return {
+    what: `cat of ${rounded(bytes / 1e6, 0)} MB, seen to its end`,
+    seconds: rounded(seconds, 1),
+    'seen byte by byte, %': rounded((100 * got) / bytes, 0),
+    'server CPU, s': rounded((cpuTimeMs(server) - cpuMs) / 1000, 2),
+    'longest, ms': rounded(longestMs, 1),
+    asked: 'the server’s loop ≤ 20 ms',
+  }
+}
+
+/** Since it was asked last. */
+async function stallsOf({ server, stalls }: World): Promise<number> {
+  rmSync(stalls, { force: true })
+  process.kill(server.pid, 'SIGUSR2')
+  for (let waited = 0; waited < 2_000; waited += 20) {
+    await sleep(20)
+    try {
+      return Number(readFileSync(stalls, 'utf8'))
+    } catch {
+      // Not yet.
+    }
+  }
+  throw new Error('The server did not say how long its loop stood still.')
+}
