@@ -29,8 +29,8 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['m', 'x', 'a', 'd'], does: 'move a task on; choose; archive, done with those chosen (Tasks)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
   {
-    keys: ['Ctrl y', 'Ctrl ↑', 'Ctrl ↓', 'Ctrl \\', 'z', 'd'],
-    does: 'allow once, other tasks, leave or enter the terminal, zoom, changes (Task)',
+    keys: ['Ctrl y', 'Ctrl ↑', 'Ctrl ↓', 'Ctrl \\', 'z', 'd', 'l'],
+    does: 'allow once, other tasks, leave or enter the terminal, zoom, changes, links (Task)',
   },
   { keys: ['v', 'h', 'c', '0', '+', '−'], does: 'choose, move the canvas, connect, fit, zoom (Team)' },
   { keys: ['Shift n'], does: 'deploy an agent' },

@@ -15,7 +15,7 @@ import { Standing } from '../tasks/standing.tsx'
 import { archive, pin, putInto, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 
-export type Wish = 'fork' | 'restart' | 'conversations' | 'destroy'
+export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'destroy'
 
 interface TaskHeadProps {
   readonly task: SeenTask
@@ -96,6 +96,7 @@ function menuOf(task: SeenTask, isRunning: boolean, onWish: (wish: Wish) => void
     }),
     ...item(!isRunning && sessionId !== undefined, { label: 'Resume', icon: 'play', act: () => void resume(task) }),
     ...item(hasBegun, { label: 'Other conversation of this task…', icon: 'term', act: () => onWish('conversations') }),
+    ...item(hasBegun, { label: 'Links on its screen…', icon: 'link', act: () => onWish('links') }),
     ...item(true, { label: 'Rename…', icon: 'pencil', act: () => askFor({ do: 'rename', task }) }),
     ...item(sessionId !== undefined, {
       ...{ label: 'Copy resume command', icon: 'copy' },

@@ -8,7 +8,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { ScreenProps } from '../screens.ts'
 import { askFor } from '../tasks/asked.ts'
 import { Questions } from '../tasks/questions.tsx'
-import { changesRoute, taskRoute } from '../tasks/task-links.ts'
+import { changesRoute } from '../tasks/task-links.ts'
 import { followTasks, seenTasks } from '../tasks/tasks-state.ts'
 import '../styles/session.css'
 import '../styles/tasks.css'
@@ -17,6 +17,7 @@ import { DeadBox } from './dead-box.tsx'
 import { deathOf } from './death.ts'
 import { DestroyDialog } from './destroy-dialog.tsx'
 import { LeftRail } from './left-rail.tsx'
+import { LinksDialog } from './links-dialog.tsx'
 import { RightRail } from './right-rail.tsx'
 import { ConversationDialog, ForkDialog, RestartDialog } from './task-dialogs.tsx'
 import { TaskHead, type Wish } from './task-head.tsx'
@@ -52,12 +53,6 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
   const { value: status, problem } = useGitStatus(task.id)
   const others = all.filter(({ id, state, isArchived }) => id !== task.id && !isArchived && isOpen(state))
   const alike = others.filter((one) => deathOf(one)?.kind === 'cut-off' && one.sessionId !== undefined)
-  const beside = (step: 1 | -1) => {
-    const open = all.filter(({ id, state, isArchived }) => id === task.id || (!isArchived && isOpen(state)))
-    const at = open.findIndex(({ id }) => id === task.id)
-    const next = open.at((at + step + open.length) % open.length)
-    if (next !== undefined && next.id !== task.id) navigate(taskRoute(next.id))
-  }
   const zoom = () => setQuery({ view: isZoomed ? '' : 'zoom' }, { replace: true })
   useEffect(() => {
     const before = document.title
@@ -70,6 +65,7 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
     d: () => (task.worktree === undefined ? false : navigate(changesRoute(task.id))),
     r: () => askFor({ do: 'rename', task }),
     f: () => (task.run === undefined ? false : setWish('fork')),
+    l: () => setWish('links'),
   })
   const close = () => setWish(undefined)
   const isDead = deathOf(task) !== undefined
@@ -78,7 +74,7 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
       <TaskHead task={task} onWish={setWish} />
       <div class={isZoomed ? 'taskz' : 'task3'}>
         {!isZoomed && <LeftRail task={task} status={status} />}
-        <TerminalPanel task={task} isZoomed={isZoomed} onZoom={zoom} onBeside={beside}>
+        <TerminalPanel task={task} isZoomed={isZoomed} onZoom={zoom}>
           {isDead ? (
             <DeadBox
               task={task}
@@ -101,6 +97,7 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
       {wish === 'fork' && <ForkDialog task={task} onClose={close} />}
       {wish === 'restart' && <RestartDialog task={task} onClose={close} />}
       {wish === 'conversations' && <ConversationDialog task={task} onClose={close} />}
+      {wish === 'links' && <LinksDialog task={task} onClose={close} />}
       {wish === 'destroy' && <DestroyDialog task={task} onClose={close} />}
     </>
   )

@@ -16,12 +16,11 @@ interface TerminalPanelProps {
   readonly task: Task
   readonly isZoomed: boolean
   readonly onZoom: () => void
-  readonly onBeside: (step: 1 | -1) => void
   /** What stands below its last screen, once nothing runs in it. */
   readonly children: ComponentChildren
 }
 
-export function TerminalPanel({ task, isZoomed, onZoom, onBeside, children }: TerminalPanelProps) {
+export function TerminalPanel({ task, isZoomed, onZoom, children }: TerminalPanelProps) {
   const { place, view, acts } = useTerminal(task.id, task.run?.id)
   const [isFinding, setIsFinding] = useState(false)
   const asks = useAnswerOf(task)
@@ -30,8 +29,6 @@ export function TerminalPanel({ task, isZoomed, onZoom, onBeside, children }: Te
   useTerminalKeys({
     leave: () => (isInTerminal(place.current) ? leaveTerminal() : acts.focus()),
     allow: asks.allow,
-    before: () => onBeside(-1),
-    next: () => onBeside(1),
     zoom: onZoom,
   })
   const isBack = scroll.below > 0
@@ -123,16 +120,16 @@ function leaveTerminal(): void {
   document.querySelector<HTMLElement>('.task-view')?.focus({ preventScroll: true })
 }
 
-type TerminalKeys = Readonly<Record<'leave' | 'allow' | 'before' | 'next' | 'zoom', () => void>>
+type TerminalKeys = Readonly<Record<'leave' | 'allow' | 'zoom', () => void>>
 
-/** They come from the terminal and from anywhere else on the screen. */
+/** They come from the terminal and from anywhere else on the screen. The palette and the other tasks have theirs from the frame. */
 function useTerminalKeys(keys: TerminalKeys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
       const key = pageKeyOf(event)
-      if (key === 'palette') return
-      const act = key !== undefined ? keys[key] : event.key === 'z' && !isResting(event) ? keys.zoom : undefined
+      const isZoom = key === undefined && event.key === 'z' && !isResting(event)
+      const act = key === 'leave' || key === 'allow' ? keys[key] : isZoom ? keys.zoom : undefined
       if (act === undefined) return
       event.preventDefault()
       act()

@@ -11,7 +11,7 @@ import { agentReport, createFakeServices, fleetOf } from '../../fake-services.ts
 import { startTestDashboard, type TestDashboard } from '../../running-dashboard.ts'
 import { builtPage } from '../built-page.ts'
 import { type DemoWaiting, demoWaiting } from '../demo-waiting.ts'
-import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
+import { accessibilityProblems, accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 
@@ -245,6 +245,10 @@ backend = "sh"
     await page.keyboard.press('z')
     await expect.poll(() => page.locator('.task3').count()).toBe(0)
     await page.keyboard.press('z')
+    await page.keyboard.press('l')
+    await page.getByRole('dialog').getByRole('link', { name: 'https://example.org/refunds' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await overflowPx(page)).toBe(0)
     await page.setViewportSize({ width: 1280, height: 800 })
@@ -270,6 +274,7 @@ backend = "sh"
     await page.getByRole('menuitem', { name: 'Destroy…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('1 file not committed').waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
     expect(
       await dialog.getByRole('button', { name: 'Keep it' }).evaluate((one) => one === document.activeElement),
     ).toBe(true)
