@@ -45,6 +45,8 @@ export interface TerminalScreen {
   redraw(bytes: Uint8Array, size: TerminalSize, done: () => void): void
   resize(size: TerminalSize): void
   readonly size: TerminalSize
+  /** Where it is larger than its place: so that what is worked at is seen. */
+  showCursor(): void
   /** That fits into its place. Undefined: it has none on the screen. */
   fitting(): TerminalSize | undefined
   font(px: number): void
@@ -152,6 +154,11 @@ export function openTerminalScreen(place: HTMLElement, options: ScreenOptions): 
       const fitted = fit.proposeDimensions()
       if (fitted === undefined || !(fitted.cols > 2) || !(fitted.rows > 2)) return undefined
       return { columns: Math.min(1_000, fitted.cols), rows: Math.min(1_000, fitted.rows) }
+    },
+    showCursor() {
+      const { cursorY } = terminal.buffer.active
+      const cellPx = inside.screenElement.clientHeight / terminal.rows
+      place.scrollTop = Math.max(0, (cursorY + 3) * cellPx - place.clientHeight)
     },
     font: (px) => {
       terminal.options.fontSize = px

@@ -105,8 +105,7 @@ export function useTerminal(taskId: string, run: string | undefined) {
         })
         const shown = () => {
           tell({ size: screen.size })
-          // Larger than its place: its end is where it is worked.
-          current.scrollTop = current.scrollHeight
+          screen.showCursor()
         }
         const line = openTerminalLine(taskId, {
           picture(bytes, size, done) {
@@ -169,7 +168,7 @@ export function useTerminal(taskId: string, run: string | undefined) {
   const { phase } = view.line
   // biome-ignore lint/correctness/useExhaustiveDependencies: what stands below a last screen takes of its place.
   useEffect(() => {
-    const frame = requestAnimationFrame(() => place.current?.scrollTo(0, place.current.scrollHeight))
+    const frame = requestAnimationFrame(() => inside.current?.screen.showCursor())
     return () => cancelAnimationFrame(frame)
   }, [phase])
   const asked = useRef(run)
