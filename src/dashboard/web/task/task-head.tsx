@@ -14,6 +14,7 @@ import { modelWords } from '../tasks/card-words.ts'
 import { Standing } from '../tasks/standing.tsx'
 import { archive, pin, putInto, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
+import { isReadOut, setReadOut } from './terminal/use-terminal.ts'
 
 export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'destroy'
 
@@ -101,6 +102,10 @@ function menuOf(task: SeenTask, isRunning: boolean, onWish: (wish: Wish) => void
     ...item(sessionId !== undefined, {
       ...{ label: 'Copy resume command', icon: 'copy' },
       act: () => void copyText(`tce task resume ${task.id} --session ${sessionId}`, 'resume command'),
+    }),
+    ...item(hasBegun, {
+      ...{ label: isReadOut.value ? 'Terminal without a screen reader' : 'Terminal for a screen reader', icon: 'rows' },
+      act: () => setReadOut(!isReadOut.peek()),
     }),
     ...item(true, { label: isPinned ? 'Unpin' : 'Pin', icon: 'pin', act: () => void pin([task], !isPinned) }),
     ...item(state === 'in_review', { label: 'Done', icon: 'save', act: () => void putInto('complete', [task]) }),

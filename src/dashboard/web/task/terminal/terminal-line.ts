@@ -157,7 +157,7 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
         tell({ phase: 'refused', words: news.message, mayType: false })
         stop()
         // It is being begun, or its supervisor does not answer: that may be over soon.
-        if (news.kind === 'not-now') stopRetry = after(lastRetryMs / 5, connect)
+        if (news.kind === 'not-now') tryAgain(1_000)
     }
   }
 
@@ -179,7 +179,11 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
     // What has ended stays as it was.
     if (isClosed || state.phase === 'over' || state.phase === 'refused') return
     tell({ phase: 'lost' })
-    stopRetry = after(retryMs, connect)
+    tryAgain(0)
+  }
+
+  function tryAgain(leastMs: number): void {
+    stopRetry = after(Math.max(leastMs, retryMs), connect)
     retryMs = Math.min(lastRetryMs, retryMs * 2)
   }
 

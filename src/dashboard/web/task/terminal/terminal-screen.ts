@@ -51,6 +51,8 @@ export interface TerminalScreen {
   fitting(): TerminalSize | undefined
   font(px: number): void
   recolour(): void
+  /** For who listens: its rows as text, and what is new said. */
+  readOut(isOn: boolean): void
   focus(): void
   paste(text: string): void
   find(text: string, way: 'next' | 'before' | 'typed'): void
@@ -167,6 +169,9 @@ export function openTerminalScreen(place: HTMLElement, options: ScreenOptions): 
       theme = readTheme(place)
       decorations = marks(theme)
       terminal.options.theme = theme
+    },
+    readOut: (isOn) => {
+      terminal.options.screenReaderMode = isOn
     },
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),

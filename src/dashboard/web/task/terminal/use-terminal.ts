@@ -43,6 +43,12 @@ export const { choice: fontPx, choose: setFontPx } = keptChoice<number>(
   (text) => Math.min(largestPx, Math.max(smallestPx, Number(text) || (isPhone.matches ? 9 : 12))),
   String,
 )
+/** Its rows as text for a screen reader: it costs drawing, and is asked for. */
+export const { choice: isReadOut, choose: setReadOut } = keptChoice<boolean>(
+  'tce-terminal-reader',
+  (text) => text === 'on',
+  (isOn) => (isOn ? 'on' : undefined),
+)
 export const changeFont = (by: 1 | -1): void => setFontPx(Math.min(largestPx, Math.max(smallestPx, fontPx.peek() + by)))
 
 const nothing: TerminalView = {
@@ -62,6 +68,7 @@ export function useTerminal(taskId: string, run: string | undefined) {
   const inside = useRef<{ screen: TerminalScreen; line: TerminalLine } | undefined>(undefined)
   const isBack = useRef(false)
   const px = fontPx.value
+  const reads = isReadOut.value
   const look = theme.value
 
   useEffect(() => {
@@ -103,6 +110,7 @@ export function useTerminal(taskId: string, run: string | undefined) {
           onLink: (link) => tell({ link }),
           onDrawing: (drawnBy) => tell({ drawnBy }),
         })
+        screen.readOut(isReadOut.peek())
         const shown = () => {
           tell({ size: screen.size })
           screen.showCursor()
@@ -159,6 +167,8 @@ export function useTerminal(taskId: string, run: string | undefined) {
     setView((now) => ({ ...now, fitting }))
     line?.size(fitting)
   }, [px])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it was switched.
+  useEffect(() => inside.current?.screen.readOut(reads), [reads])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the page when the theme is another one.
   useEffect(() => {
     // Once the styles have it.
