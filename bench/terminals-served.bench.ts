@@ -20,7 +20,7 @@ import {
 } from '../src/core/terminals/attach.ts'
 import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
 import { launchMeasured, newMeasuredPage } from './measured-page.ts'
-import { cpuTimeMs, type Server, startServer } from './server-process.ts'
+import { cpuTimeMs, rssMb, type Server, startServer } from './server-process.ts'
 
 const keys = Number(process.env['TCE_BENCH_KEYS'] ?? 500)
 const rounds = Number(process.env['TCE_BENCH_ROUNDS'] ?? 100)
@@ -53,6 +53,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
       await painted(world, cat),
       ...(await pictures(world, cat)),
       await flood(world),
+      await deaf(world),
     ]
     return [{ rows, notes: ['Everything goes through the server, the built one, beside nothing else of it.'] }]
   } finally {
@@ -296,6 +297,32 @@ async function flood(world: World) {
     'longest, ms': rounded(longestMs, 1),
     asked: 'the server’s loop ≤ 20 ms',
   }
+}
+
+/** One that attaches and never reads again: what the server keeps for it. */
+async function deaf(world: World) {
+  const { server } = world
+  const task = await begin(world, 'sleep 1; exec yes "a line of some length, as many of them as there can be"')
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/tasks/${task.id}/attach`, {
+    headers: { Authorization: `Bearer ${world.token}` },
+  })
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'attach', writer: crypto.randomUUID(), history: true }))
+  await sleep(500)
+  socket.pause()
+  await sleep(2_000)
+  await stallsOf(world)
+  const [cpuMs, mb] = [cpuTimeMs(server), rssMb(server)]
+  const seconds = 10
+  await sleep(seconds * 1_000)
+  const figures = {
+    'server CPU, s': rounded((cpuTimeMs(server) - cpuMs) / 1000, 2),
+    'RSS grew, MB': rssMb(server) - mb,
+    'longest, ms': rounded(await stallsOf(world), 1),
+  }
+  socket.terminate()
+  await ask(world, 'POST', `/api/tasks/${task.id}/stop`, {})
+  return { what: `${seconds} s of yes, one looks and never reads`, ...figures, asked: 'RSS + 4 MB at most' }
 }
 
 /** Since it was asked last. */
