@@ -175,6 +175,10 @@ backend = "sh"
     services.show(fleet)
     const decided = demo.ask('payments-api', { thing: { form: 'command', text: 'psql -f migrations/0043.sql' } })
     await page.locator('.tfoot.is-you', { hasText: 'Bash' }).waitFor()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflowPx(page)).toBe(0)
+    await page.setViewportSize({ width: 1280, height: 800 })
     let isDecided = false
     void decided.then(() => {
       isDecided = true
