@@ -11,7 +11,6 @@ import type { Terminals } from '../../src/runner/terminals.ts'
 import type { KnownSession } from '../../src/services/local/tasks/parts.ts'
 import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
 import { realTasks } from '../services/real-tasks.ts'
-import { waitFor } from '../tools/wait-for.ts'
 import { git, newRepository, write } from '../worktrees/repositories.ts'
 
 const me = { kind: 'own-user', name: 'cli' } as const

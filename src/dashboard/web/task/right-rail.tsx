@@ -41,8 +41,8 @@ function Changes({ task, status, problem }: Omit<RightRailProps, 'others'>) {
           {problem !== undefined && changes !== undefined && changes.files > 0 && (
             <>
               {' '}
-              At the last look there were {plural(changes.files, 'file')}, <Signed changes={changes} />,{' '}
-              {changes.uncommitted} of them not committed.
+              At the last look there were {plural(changes.files, 'changed file')}, {changes.uncommitted} of them not
+              committed. {changes.addedLines + changes.removedLines > 0 && <Signed changes={changes} />}
             </>
           )}
         </p>
