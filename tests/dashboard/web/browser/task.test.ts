@@ -2,8 +2,10 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { NewEvent } from '../../../../src/core/events/event.ts'
 import type { SessionList } from '../../../../src/core/session/session.ts'
 import type { Terminals } from '../../../../src/runner/terminals.ts'
+import type { TasksBeside } from '../../../../src/services/local/tasks/parts.ts'
 import { createTasks, type LocalTasks } from '../../../../src/services/local/tasks/tasks.ts'
 import { realTasks } from '../../../services/real-tasks.ts'
 import { newRepository, write } from '../../../worktrees/repositories.ts'
@@ -53,13 +55,14 @@ backend = "sh"
     local = createTasks(real.parts, {
       looks: { read: async () => services.fleetNow, lookSoon: () => {} },
       log: { record: async () => {} },
-      bus: { append: (event) => services.emit(event) },
+      bus: { append: (event: NewEvent) => services.emit(event) },
       whyNoStart: async () => undefined,
       costOf: () => undefined,
       sessions: { list: async () => ({ sessions: [] }) as unknown as SessionList, find: async () => undefined },
       clock: Date.now,
-      reportError: (_, cause) => complaints.push(String(cause)),
-    })
+      reportError: (_: string, cause: unknown) => complaints.push(String(cause)),
+      // What a page does not ask for is not there.
+    } as unknown as TasksBeside)
     await local.begin()
     Object.assign(services, { tasks: local.tasks, taskView: local.view, projects: local.projects })
     await local.projects.add({ path: repository }, me)
