@@ -59,12 +59,15 @@ export interface Terminals {
   close(): void
 }
 
-export interface SessionChange {
-  /** `copied`: its program would put a text into the clipboard. */
-  readonly kind: 'started' | 'ended' | 'copied'
-  readonly session: SessionInfo
-  readonly text?: string | undefined
-}
+export type SessionChange =
+  | {
+      /** `copied`: its program would put a text into the clipboard. */
+      readonly kind: 'started' | 'ended' | 'copied'
+      readonly session: SessionInfo
+      readonly text?: string | undefined
+    }
+  /** The line to a supervisor broke: what it held may be cut off, and nobody will say so. */
+  | { readonly kind: 'line-lost' }
 
 export interface RunningSession extends SessionInfo {
   readonly supervisor: SupervisorInfo

@@ -11,6 +11,7 @@ import type { Terminals } from '../../src/runner/terminals.ts'
 import type { KnownSession } from '../../src/services/local/tasks/parts.ts'
 import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
 import { realTasks } from '../services/real-tasks.ts'
+import { signalExactly } from '../tools/processes.ts'
 import { git, newRepository, write } from '../worktrees/repositories.ts'
 
 const me = { kind: 'own-user', name: 'cli' } as const
@@ -654,4 +655,18 @@ it('it is renamed, pinned and put away; where a task works in the project itself
       'task.type done',
     ]),
   )
+})
+
+it('what a supervisor held that was killed is told as cut off, without anybody asking for it, and can be taken up again', async () => {
+  const task = await create('seventeen', here)
+  const [held] = (await terminals.supervisors()).filter(({ sessions }) => sessions.length > 0)
+  expect(held?.sessions.map(({ taskId }) => taskId)).toContain(task.id)
+  if (held === undefined || !signalExactly(held, 'SIGKILL')) throw new Error('It could not be killed.')
+  await expect.poll(() => moved, { timeout: 10_000 }).toContain('seventeen in_progress > in_review')
+  expect((await now(task.id)).run?.exit).toMatchObject({
+    isClean: false,
+    words: 'cut off: its supervisor is gone',
+  })
+  expect(await local.tasks.restart(task.id, me)).toMatchObject({ ok: true, value: { state: 'in_progress' } })
+  await destroy(task.id)
 })

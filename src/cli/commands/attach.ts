@@ -44,6 +44,13 @@ export async function attachCommand(
   try {
     const left = await attached(terminals, task.run.id, context)
     if (left.kind === 'problem') return failed(left.message, context, exitCodes.outOfReach)
+    if (left.kind === 'cut-off')
+      return failed(
+        `${plainText(task.name)} is cut off: its supervisor is gone.`,
+        context,
+        exitCodes.outOfReach,
+        `tce task resume ${task.name}`,
+      )
     if (left.kind === 'ended') {
       terminal.print([
         line(`${plainText(task.name)} ${exitInWords(left.exit)}.`),
@@ -82,6 +89,8 @@ async function takeSizeAlone(terminals: Pick<Terminals, 'attach'>, id: string, s
 type Left =
   | { readonly kind: 'detached' }
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
+  /** Its supervisor went, and took its program along. */
+  | { readonly kind: 'cut-off' }
   | { readonly kind: 'problem'; readonly message: string }
 
 async function attached(
@@ -97,6 +106,7 @@ async function attached(
   // What the agent would copy is offered (`tce clip`); the clipboard is its user's.
   let plain = withoutClipboard()
   let settling: NodeJS.Timeout | undefined
+  let wasLive = false
 
   /** Over the last row, as long as nothing comes: a picture is drawn before anything does. */
   const say = (words: string) => {
@@ -128,7 +138,13 @@ async function attached(
       if (state.kind === 'lost')
         say(`cut off ${clock(state.sinceMs)}; keys go nowhere until it is back   Ctrl-\\ d leaves`)
       else if (state.kind === 'over') over.resolve({ kind: 'ended', exit: state.exit })
-      else if (state.kind === 'gone') over.resolve({ kind: 'problem', message: state.problem.message })
+      else if (state.kind === 'gone')
+        over.resolve(
+          wasLive && state.problem.kind === 'ended'
+            ? { kind: 'cut-off' }
+            : { kind: 'problem', message: state.problem.message },
+        )
+      wasLive ||= state.kind === 'live'
     },
   })
   const leader = createLeader({

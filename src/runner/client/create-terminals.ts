@@ -34,13 +34,16 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   const places = new Map<string, Reached>()
   let lastChannel = 0
   let starting: Promise<Result<Reached, TerminalProblem>> | undefined
-  lines.onLine((line) =>
+  lines.onLine((line) => {
     line.onEvent(({ event, session, text }) => {
       if (event !== 'started' && event !== 'ended' && event !== 'copied') return
       const more = typeof text === 'string' ? { text } : {}
       for (const listener of listeners) listener({ kind: event, session: session as SessionInfo, ...more })
-    }),
-  )
+    })
+    void line.closed.then(() => {
+      for (const listener of listeners) listener({ kind: 'line-lost' })
+    })
+  })
 
   async function current(): Promise<Reached | undefined> {
     const found = (await lines.find()).filter(isReached)
@@ -192,7 +195,10 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         return err({ kind: 'unreachable', message: `The supervisor ${supervisor.pid} went away.` })
       return ok(answer['reports'] as readonly EndingReport[])
     },
-    close: () => lines.close(),
+    close() {
+      listeners.clear()
+      lines.close()
+    },
   }
 
   /** Cut off: what its log tells is read once more. */

@@ -53,8 +53,11 @@ export const endedKeys: Readonly<Record<string, KeyAction>> = {
 function onEndedKey(model: WatchModel, name: string): Update {
   const { tasks } = model
   const isCutOff = tasks.terminal.kind === 'ended' && tasks.terminal.isCutOff
-  if (name === 's' && isCutOff)
-    return only(model, { type: 'task', effect: { do: 'resume-cut-off', taskIds: cutOffOf(tasks).map(({ id }) => id) } })
+  if (name === 's' && isCutOff) {
+    // The list may not have heard of the others yet.
+    const all = new Set([...cutOffOf(tasks), chosenOf(tasks)].flatMap((task) => task?.id ?? []))
+    return only(model, { type: 'task', effect: { do: 'resume-cut-off', taskIds: [...all] } })
+  }
   const action = tasks.keymap.taken[name] ?? endedKeys[name]
   return action === undefined ? only(model) : onTaskAction(model, action)
 }

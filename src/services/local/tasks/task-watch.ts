@@ -1,4 +1,5 @@
 /** What becomes of tasks while nobody asks: agents that end, turns that end, places that become free. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../../../core/audit/audit.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { inSession, isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
@@ -17,6 +18,9 @@ import type { TaskDesk } from './task-desk.ts'
 import type { LocalTaskFiles } from './task-files.ts'
 import { agentOf } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
+
+/** Its line breaks a moment before it is gone itself. */
+const goneAfterMs = 300
 
 /** Nobody asked for it just then: its user did when it was made. */
 const byItself: Actor = { kind: 'own-user', name: 'tce' }
@@ -111,11 +115,24 @@ export function createTaskWatch(
   }
 
   async function follow(): Promise<void> {
-    unfollow ??= (await desk.terminals()).onChange(({ kind, session, text }) => {
-      if (kind === 'copied' && text !== undefined) files.copied(session.taskId, text)
-      if (kind !== 'ended' || session.exit === undefined) return
-      later('The end of a task could not be written down', ended(session.taskId, session.generation, session.exit))
+    unfollow ??= (await desk.terminals()).onChange((change) => {
+      if (change.kind === 'line-lost') {
+        later('What a supervisor held could not be looked up', afterLoss())
+        return
+      }
+      const { taskId, generation, exit } = change.session
+      if (change.kind === 'copied' && change.text !== undefined) files.copied(taskId, change.text)
+      if (change.kind !== 'ended' || exit === undefined) return
+      later('The end of a task could not be written down', ended(taskId, generation, exit))
     })
+  }
+
+  /** Where it was killed, its agents are cut off: told as such, never as done. Where it is there still, this finds nothing. */
+  async function afterLoss(): Promise<void> {
+    await sleep(goneAfterMs, undefined, { ref: false })
+    await (await desk.terminals()).recover()
+    await reconcile()
+    await fillPlaces()
   }
 
   async function ended(

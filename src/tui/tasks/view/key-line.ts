@@ -116,10 +116,10 @@ function hintsOf(tasks: TasksModel, nowMs: number): readonly KeyHint[] {
   if (tasks.isOpen) {
     const exit = task?.run?.exit
     const isCutOff = terminal.kind === 'ended' && terminal.isCutOff
-    if (isCutOff && exit !== undefined)
+    if (isCutOff)
       return [
-        ['', `cut off ${whenOf(exit.at, nowMs)}, supervisor gone`],
-        ['s', `start it, resume ${cutOffOf(tasks).length}`],
+        ['', `cut off${exit === undefined ? '' : ` ${whenOf(exit.at, nowMs)}`}, supervisor gone`],
+        ['s', `start it, resume ${Math.max(1, cutOffOf(tasks).length)}`],
         ['r', 'only this one'],
       ]
     const words =
@@ -138,7 +138,7 @@ function hintsOf(tasks: TasksModel, nowMs: number): readonly KeyHint[] {
   return [
     ...(task?.activity === 'waiting' ? [...hint('allow', 'allow once'), ...hint('deny', 'deny…')] : []),
     ...hint('open', 'into the terminal'),
-    ...hint('git', 'git'),
+    ...hint('diff', 'diff'),
     ...(isRunning(task) ? hint('prompt', 'prompt') : hint('resume', 'resume')),
     ...hint('new', 'new'),
     ...hint('fork', 'fork'),

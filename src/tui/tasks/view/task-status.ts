@@ -14,6 +14,9 @@ export function statusOf(task: Task, { terminal, doing }: TasksModel, nowMs: num
   if (at?.kind === 'lost')
     return line(span(`cut off ${whenOf(new Date(at.sinceMs).toISOString(), nowMs)}, looking for it`, 'warn'))
   const { state, run, activity } = task
+  // Seen here before the list tells it.
+  if (at?.kind === 'ended' && run !== undefined && run.exit === undefined)
+    return line(span(at.isCutOff ? 'cut off: its supervisor is gone' : 'ended', 'warn'))
   const mark = standingOf(task, { glyphs })
   if (run?.exit !== undefined)
     return line(span(`${mark.text} `, mark.role), `${run.exit.words.split(':')[0] ?? ''} ${whenOf(run.exit.at, nowMs)}`)
