@@ -10,7 +10,7 @@ export type WatchServices = Pick<Services, 'fleet' | 'usage' | 'sessions' | 'bus
 /** Of tasks. */
 export type TaskServices = Pick<
   Services,
-  'tasks' | 'taskView' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
+  'tasks' | 'taskView' | 'taskReview' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
 >
 
 export interface ReplayModel {

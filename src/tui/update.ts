@@ -161,7 +161,10 @@ function onLeader(model: WatchModel, key: Key): Update | undefined {
 
 /** What is pasted there is text, whatever is in it. */
 const takesText = (overlay: WatchModel['tasks']['overlay']): boolean =>
-  overlay?.kind === 'typing' || overlay?.kind === 'form' || overlay?.kind === 'palette'
+  overlay?.kind === 'typing' ||
+  overlay?.kind === 'form' ||
+  overlay?.kind === 'palette' ||
+  (overlay?.kind === 'diff' && overlay.diff.typed !== undefined)
 
 function onTyping(model: WatchModel, typed: string, key: Key): Update {
   switch (key.name) {

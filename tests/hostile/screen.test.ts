@@ -44,7 +44,7 @@ it.each(hostile)('no screen writes more than text: %s', (_, text) => {
     ...[
       undefined,
       { kind: 'keys' } as const,
-      { kind: 'git', at: 0 } as const,
+      { kind: 'git' } as const,
       { kind: 'settings', at: 0, said: text } as const,
     ],
     ...[{ kind: 'message', lines: [text], isBad: true } as const, { kind: 'stop', task } as const],

@@ -92,7 +92,7 @@ describe('the screen of tasks', () => {
       { kind: 'palette', text: '', at: 3 },
       { kind: 'form', form: emptyForm({ ...noKnowledge, projects: ['payments-api'] }) },
       { kind: 'settings', at: 1 },
-      { kind: 'git', at: 0 },
+      { kind: 'git' },
       {
         kind: 'links',
         links: [{ url: 'http://localhost:8080/charges', host: 'localhost:8080', from: 'screen' }],

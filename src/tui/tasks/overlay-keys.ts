@@ -3,6 +3,7 @@ import type { Key } from '../key.ts'
 import type { WatchModel } from '../model.ts'
 import type { Effect, Update } from '../step.ts'
 import { only } from '../step.ts'
+import { onDiffKey } from './diff/diff-keys.ts'
 import { newTaskOf, onFormKey, suggestionsOf } from './form.ts'
 import { paletteEntries } from './palette.ts'
 import { changeOf, settingRows } from './settings-rows.ts'
@@ -37,12 +38,10 @@ export function onOverlayKey(model: WatchModel, overlay: TaskOverlay, key: Key):
       return onForm(model, overlay, key)
     case 'settings':
       return onSettingsKey(model, overlay, key)
-    case 'git': {
-      const by = stepOf(key)
-      return by === undefined
-        ? only(closed)
-        : only(withTasks(model, { overlay: { ...overlay, at: Math.max(0, overlay.at + by) } }))
-    }
+    case 'git':
+      return key.name === 'enter' ? onTaskAction(closed, 'diff') : only(closed)
+    case 'diff':
+      return onDiffKey(model, overlay.diff, key)
     case 'links': {
       const by = stepOf(key)
       const last = overlay.links.length - 1

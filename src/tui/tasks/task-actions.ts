@@ -99,9 +99,9 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
         ? only(model, { type: 'task', effect: { do: 'edit-prompt', taskId, text: '' } })
         : say(model, `No agent of ${task.name} runs: r takes it up again.`)
     case 'git':
-      return show(model, { kind: 'git', at: 0 })
+      return show(model, { kind: 'git' })
     case 'diff':
-      return show(model, { kind: 'git', at: 0 })
+      return only(model, { type: 'task', effect: { do: 'open-diff', taskId } })
     case 'links':
       return only(model, { type: 'task', effect: { do: 'ask-links', taskId } })
     case 'stop':

@@ -4,11 +4,13 @@ import { CliError } from '../../core/cli-error.ts'
 import { keymapNames, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
 import { parseProcessId } from '../../core/process/process.ts'
 import type { Result } from '../../core/result.ts'
+import type { NewComment } from '../../core/review/review.ts'
 import type { Task } from '../../core/tasks/task.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
 import { gitIn } from '../../storage/git.ts'
 import type { TaskServices } from '../../terminal/live-screen.ts'
+import { openDiff } from './diff/diff-model.ts'
 import type { FormKnowledge } from './form.ts'
 import type { TaskEffect } from './task-effects.ts'
 import { chosenOf, type TasksModel } from './tasks-model.ts'
@@ -217,6 +219,54 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     }
   }
 
+  /** The rows of the first file come with it. */
+  async function openReview(taskId: string): Promise<void> {
+    tell({ type: 'overlay', overlay: { kind: 'diff', diff: openDiff(taskId) } })
+    const [changes] = await Promise.all([services.taskReview.changes(taskId), readComments(taskId)])
+    if (!changes.ok) return tell({ type: 'diff', taskId, change: { said: changes.error.message } })
+    tell({ type: 'diff', taskId, change: { changes: changes.value } })
+    const [first] = changes.value.files
+    if (first !== undefined) await readFile(taskId, first.path)
+  }
+
+  async function readComments(taskId: string): Promise<void> {
+    const kept = await services.taskReview.comments(taskId)
+    if (kept.ok) tell({ type: 'diff', taskId, change: { comments: kept.value.comments } })
+  }
+
+  async function readFile(taskId: string, path: string): Promise<void> {
+    const file = await services.taskReview.file(taskId, { path })
+    tell({ type: 'diff', taskId, path, change: file.ok ? { file: file.value } : { said: file.error.message } })
+  }
+
+  /** What was ticked off is what was seen: of another version it is not said. */
+  async function tick(taskId: string, path: string): Promise<void> {
+    const { overlay } = parts.model()
+    const changes = overlay?.kind === 'diff' ? overlay.diff.changes : undefined
+    const file = changes?.files.find((one) => one.path === path)
+    if (file === undefined) return
+    const asked = { path, isViewed: !file.isViewed, version: file.version }
+    const ticked = await services.taskReview.view(taskId, asked)
+    if (!ticked.ok) return tell({ type: 'diff', taskId, change: { said: ticked.error.message } })
+    const again = await services.taskReview.changes(taskId)
+    if (again.ok) tell({ type: 'diff', taskId, change: { changes: again.value } })
+  }
+
+  async function remark(taskId: string, comment: NewComment): Promise<void> {
+    const kept = await services.taskReview.comment(taskId, comment, me)
+    if (!kept.ok) return tell({ type: 'diff', taskId, change: { said: kept.error.message } })
+    await readComments(taskId)
+  }
+
+  async function sendRemarks(taskId: string): Promise<void> {
+    const sent = await services.taskReview.send(taskId, {}, me)
+    const said = sent.ok
+      ? `Prompt ${sent.value.sent.prompt.id}: ${sent.value.sent.foreseen.goes}, ${sent.value.sent.foreseen.how}`
+      : sent.error.message
+    tell({ type: 'diff', taskId, change: { said } })
+    await readComments(taskId)
+  }
+
   const goesOn = (task: Task) => `${task.name}: its agent runs.`
 
   async function perform(effect: TaskEffect): Promise<void> {
@@ -303,6 +353,16 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         return openForm()
       case 'files':
         return readFiles(effect.project)
+      case 'open-diff':
+        return openReview(effect.taskId)
+      case 'diff-file':
+        return readFile(effect.taskId, effect.path)
+      case 'diff-viewed':
+        return tick(effect.taskId, effect.path)
+      case 'diff-comment':
+        return remark(effect.taskId, effect.comment)
+      case 'diff-send':
+        return sendRemarks(effect.taskId)
       case 'ask-links': {
         const found = await services.taskView.links(effect.taskId)
         if (!found.ok) return notice(found.error.message)

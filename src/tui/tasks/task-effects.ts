@@ -1,8 +1,11 @@
 /** What the screen of tasks can't do itself; task-desk.ts does it. */
+import type { NewComment } from '../../core/review/review.ts'
 import type { NewTask, TaskState } from '../../core/tasks/task.ts'
 
 export type TaskEffect =
-  | { readonly do: 'ask-links'; readonly taskId: string }
+  | { readonly do: 'ask-links' | 'open-diff' | 'diff-send'; readonly taskId: string }
+  | { readonly do: 'diff-file' | 'diff-viewed'; readonly taskId: string; readonly path: string }
+  | { readonly do: 'diff-comment'; readonly taskId: string; readonly comment: NewComment }
   | { readonly do: 'allow' | 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
   | {
       readonly do: 'deny' | 'rename' | 'fork' | 'prompt' | 'edit-prompt'

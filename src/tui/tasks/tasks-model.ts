@@ -4,6 +4,7 @@ import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
 import type { TaskGitStatus, TaskLink } from '../../core/tasks/task-view.ts'
 import type { TerminalSize } from '../../core/terminals/session.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
+import type { DiffModel } from './diff/diff-model.ts'
 import type { FormModel } from './form.ts'
 
 export interface TasksModel {
@@ -51,7 +52,8 @@ export type TypedFor = 'filter' | 'deny' | 'rename' | 'prompt' | 'fork' | 'find'
 
 export type TaskOverlay =
   | { readonly kind: 'keys' }
-  | { readonly kind: 'git'; readonly at: number }
+  | { readonly kind: 'git' }
+  | { readonly kind: 'diff'; readonly diff: DiffModel }
   | { readonly kind: 'links'; readonly links: readonly TaskLink[]; readonly at: number }
   | { readonly kind: 'typing'; readonly for: TypedFor; readonly text: string }
   | { readonly kind: 'message'; readonly lines: readonly string[]; readonly isBad: boolean }

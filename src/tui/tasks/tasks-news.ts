@@ -3,6 +3,7 @@ import type { Keymap } from '../../core/keys/keymap.ts'
 import type { Task, TaskList } from '../../core/tasks/task.ts'
 import type { TaskGitStatus } from '../../core/tasks/task-view.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
+import type { DiffModel } from './diff/diff-model.ts'
 import { emptyForm, type FormKnowledge } from './form.ts'
 import { chosenOf, hasKeyboard, type TaskOverlay, type TasksModel, type TerminalState } from './tasks-model.ts'
 
@@ -17,6 +18,8 @@ export type TaskNews =
   | { readonly type: 'keymap'; readonly keymap: Keymap; readonly said?: string | undefined }
   | { readonly type: 'doing'; readonly text: string | undefined }
   | { readonly type: 'overlay'; readonly overlay: TaskOverlay }
+  /** Of the diff that is open; `path`: only while that file is shown. */
+  | { readonly type: 'diff'; readonly taskId: string; readonly change: Partial<DiffModel>; readonly path?: string }
   | { readonly type: 'form'; readonly known: FormKnowledge }
   /** Of the form that is open, if one is. */
   | { readonly type: 'files'; readonly of: string; readonly files: readonly string[] }
@@ -53,6 +56,13 @@ export function onTaskNews(model: TasksModel, news: TaskNews): TasksModel {
       return { ...model, doing: news.text }
     case 'overlay':
       return { ...model, overlay: news.overlay, isLed: false }
+    case 'diff': {
+      const { overlay } = model
+      if (overlay?.kind !== 'diff' || overlay.diff.taskId !== news.taskId) return model
+      const { diff } = overlay
+      if (news.path !== undefined && diff.changes?.files[diff.at]?.path !== news.path) return model
+      return { ...model, overlay: { kind: 'diff', diff: { ...diff, ...news.change } } }
+    }
     case 'form':
       return {
         ...model,

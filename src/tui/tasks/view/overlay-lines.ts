@@ -1,5 +1,6 @@
 /** What lies over the screen of tasks: keys, questions, the palette, the form, settings. Undefined: it lies over nothing. Pure. */
 import { type KeyAction, keyActions, keyLabel } from '../../../core/keys/keymap.ts'
+import type { Task } from '../../../core/tasks/task.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { removalView } from '../../../terminal/removal-view.ts'
 import type { Line } from '../../../terminal/roles.ts'
@@ -9,6 +10,7 @@ import { wrapLine } from '../../../terminal/wrap.ts'
 import type { WatchModel } from '../../model.ts'
 import { inRole, padEnd, spreadLine, windowOf } from '../../view/cells.ts'
 import type { Frame } from '../../view/layout.ts'
+import { diffLines } from '../diff/diff-lines.ts'
 import { paletteEntries } from '../palette.ts'
 import { settingRows } from '../settings-rows.ts'
 import { gitOf, shownOf, type TaskOverlay } from '../tasks-model.ts'
@@ -82,20 +84,20 @@ export function overlayLines(
       return settingsLines(model, overlay, frame)
     case 'git': {
       const task = shownOf(model.tasks)
-      const title = task === undefined ? 'Git' : `${plainText(task.project)} ${plainText(task.name)}`
-      return page(
-        title,
-        sideLines(task, gitOf(model.tasks, task), columns - 2, nowMs, frame),
-        line(span('any key', 'dim'), ' back'),
-        frame,
-      )
+      const keys = line(span('enter', 'dim'), ' diff  ', span('any other', 'dim'), ' back')
+      return page(titleOf(task), sideLines(task, gitOf(model.tasks, task), columns - 2, nowMs, frame), keys, frame)
     }
+    case 'diff':
+      return diffLines(overlay.diff, titleOf(shownOf(model.tasks)), frame)
     case 'links':
       return page('Links', linkLines(overlay, frame), linkKeys(frame), frame)
     default:
       return overlay satisfies never
   }
 }
+
+const titleOf = (task: Task | undefined): string =>
+  task === undefined ? 'Git' : plainText(`${task.project} ${task.name}`)
 
 /** The words behind which it stood may say anything: where it leads stands first. */
 function linkLines(
