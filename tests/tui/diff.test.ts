@@ -192,7 +192,6 @@ describe('the diff', () => {
       ])
         for (const [columns, height] of [
           [40, 8],
-          [89, 20],
           [120, 30],
         ] as const) {
           const lines = draw(withDiff({ ...evil, ...more }), columns, height)

@@ -2,33 +2,16 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import { CliError } from '../../core/cli-error.ts'
 import { keymapNames, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
-import { parseProcessId } from '../../core/process/process.ts'
 import type { Result } from '../../core/result.ts'
-import type { NewComment } from '../../core/review/review.ts'
 import type { Task } from '../../core/tasks/task.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
-import { gitIn } from '../../storage/git.ts'
-import type { TaskServices } from '../../terminal/live-screen.ts'
-import { openDiff } from './diff/diff-model.ts'
-import type { FormKnowledge } from './form.ts'
+import { problemLines, type TaskDeskParts } from './desk-parts.ts'
+import { createDiffDesk } from './diff/diff-desk.ts'
+import { createFormDesk } from './form-desk.ts'
+import { createTalkDesk } from './talk-desk.ts'
 import type { TaskEffect } from './task-effects.ts'
-import { chosenOf, type TasksModel } from './tasks-model.ts'
-import type { TaskNews } from './tasks-news.ts'
-
-export interface TaskDeskParts {
-  readonly services: TaskServices
-  readonly model: () => TasksModel
-  readonly tell: (news: TaskNews) => void
-  readonly notice: (text: string) => void
-  /** A text from its user's own editor; undefined: there is none, a line is typed. */
-  readonly edit?: ((begin: string) => Promise<Result<string, string>>) | undefined
-  readonly takeSize: () => void
-  readonly find: (text: string) => readonly number[]
-  readonly redraw: () => void
-  /** A bug. */
-  readonly fail: (cause: unknown) => void
-}
+import { chosenOf } from './tasks-model.ts'
 
 export interface TaskDesk {
   /** Somebody looks at tasks, or does not any more. */
@@ -41,11 +24,13 @@ export interface TaskDesk {
 
 const me = ownUser('cli')
 const [gatherMs, detailAfterMs, detailEveryMs, againMs] = [50, 150, 3_000, 2_000]
-const mostFiles = 20_000
 
 export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   const { services, tell, notice } = parts
   const { tasks } = services
+  const diff = createDiffDesk(parts)
+  const form = createFormDesk(parts)
+  const talk = createTalkDesk(parts)
   let unfollow: (() => void) | undefined
   let reading: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
@@ -136,74 +121,6 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     }
   }
 
-  async function answer(
-    taskId: string,
-    given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
-  ): Promise<void> {
-    const task = parts.model().list?.tasks.find(({ id }) => id === taskId)
-    const report = await services.waiting.read()
-    tell({ type: 'waiting', waiting: report })
-    const item = report.waiting.find(({ agentId }) => agentId !== undefined && agentId === task?.agentId)
-    const approval = item?.approval
-    if (item === undefined || task === undefined) return notice('It does not wait any more. Nothing was sent.')
-    if (approval === undefined) return notice(item.unreachable?.reason ?? 'It can be answered in its terminal alone.')
-    if (given.answer === 'allow' && approval.irrevocable !== undefined)
-      return notice(`Nothing was sent: it cannot be taken back. tce answer ${item.id} shows it whole.`)
-    if (!approval.answers.includes(given.answer))
-      return notice('It asks for a choice: answer in its terminal, or on the page.')
-    const order = { id: approval.id, nonce: approval.nonce, answer: given.answer, text: given.text || undefined }
-    const sent = await services.waiting.answer(order, me)
-    notice(sent.ok ? `${task.name}: ${sent.value.outcome?.message ?? 'sent'}` : sent.error.message)
-    readSoon(0)
-  }
-
-  async function send(taskId: string, text: string): Promise<void> {
-    const task = parts.model().list?.tasks.find(({ id }) => id === taskId)
-    const target = parseProcessId(task?.agentId ?? '')
-    if (target === undefined) return notice('Its agent is not among the processes (yet): type into its terminal.')
-    const sent = await services.prompts.send({ target, text, when: 'idle' }, me)
-    if (!sent.ok)
-      return tell({ type: 'overlay', overlay: { kind: 'message', lines: problemLines(sent.error), isBad: true } })
-    notice(`Prompt ${sent.value.prompt.id}: ${sent.value.foreseen.goes}, ${sent.value.foreseen.how}`)
-  }
-
-  async function editPrompt(taskId: string): Promise<void> {
-    if (parts.edit === undefined) return tell({ type: 'overlay', overlay: { kind: 'typing', for: 'prompt', text: '' } })
-    const text = await parts.edit('')
-    if (!text.ok) return notice(text.error)
-    if (text.value.trim() === '') return notice('It was empty: nothing was sent.')
-    await send(taskId, text.value.trim())
-  }
-
-  async function openForm(): Promise<void> {
-    const [{ projects }, { backends }] = await Promise.all([services.projects.projects(), services.projects.backends()])
-    const used = (name: string) =>
-      (parts.model().list?.tasks ?? []).filter(({ backend }) => backend === name).flatMap(({ model }) => model ?? [])
-    const known: FormKnowledge = {
-      projects: projects.map(({ name }) => name),
-      backends: backends.filter(({ isInstalled }) => isInstalled).map(({ name }) => name),
-      models: Object.fromEntries(
-        backends.map(({ name, model }) => [
-          name,
-          [...new Set([...(model === undefined ? [] : [model]), ...used(name)])],
-        ]),
-      ),
-      files: [],
-    }
-    tell({ type: 'form', known })
-    const { overlay } = parts.model()
-    if (overlay?.kind === 'form' && overlay.form.values.project !== '') await readFiles(overlay.form.values.project)
-  }
-
-  async function readFiles(project: string): Promise<void> {
-    const { projects } = await services.projects.projects()
-    const found = projects.find(({ name }) => name === project)
-    if (found === undefined) return
-    const listed = await gitIn(found.path)('ls-files', '-z', '--cached', '--others', '--exclude-standard')
-    const files = (listed ?? '').split('\0').filter((file) => file !== '')
-    tell({ type: 'files', of: project, files: files.slice(0, mostFiles) })
-  }
-
   async function create(task: Parameters<typeof tasks.create>[0]): Promise<void> {
     tell({ type: 'doing', text: 'Making it' })
     try {
@@ -219,66 +136,18 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     }
   }
 
-  /** The rows of the first file come with it. */
-  async function openReview(taskId: string): Promise<void> {
-    tell({ type: 'overlay', overlay: { kind: 'diff', diff: openDiff(taskId) } })
-    const [changes] = await Promise.all([services.taskReview.changes(taskId), readComments(taskId)])
-    if (!changes.ok) return tell({ type: 'diff', taskId, change: { said: changes.error.message } })
-    tell({ type: 'diff', taskId, change: { changes: changes.value } })
-    const [first] = changes.value.files
-    if (first !== undefined) await readFile(taskId, first.path)
-  }
-
-  async function readComments(taskId: string): Promise<void> {
-    const kept = await services.taskReview.comments(taskId)
-    if (kept.ok) tell({ type: 'diff', taskId, change: { comments: kept.value.comments } })
-  }
-
-  async function readFile(taskId: string, path: string): Promise<void> {
-    const file = await services.taskReview.file(taskId, { path })
-    tell({ type: 'diff', taskId, path, change: file.ok ? { file: file.value } : { said: file.error.message } })
-  }
-
-  /** What was ticked off is what was seen: of another version it is not said. */
-  async function tick(taskId: string, path: string): Promise<void> {
-    const { overlay } = parts.model()
-    const changes = overlay?.kind === 'diff' ? overlay.diff.changes : undefined
-    const file = changes?.files.find((one) => one.path === path)
-    if (file === undefined) return
-    const asked = { path, isViewed: !file.isViewed, version: file.version }
-    const ticked = await services.taskReview.view(taskId, asked)
-    if (!ticked.ok) return tell({ type: 'diff', taskId, change: { said: ticked.error.message } })
-    const again = await services.taskReview.changes(taskId)
-    if (again.ok) tell({ type: 'diff', taskId, change: { changes: again.value } })
-  }
-
-  async function remark(taskId: string, comment: NewComment): Promise<void> {
-    const kept = await services.taskReview.comment(taskId, comment, me)
-    if (!kept.ok) return tell({ type: 'diff', taskId, change: { said: kept.error.message } })
-    await readComments(taskId)
-  }
-
-  async function sendRemarks(taskId: string): Promise<void> {
-    const sent = await services.taskReview.send(taskId, {}, me)
-    const said = sent.ok
-      ? `Prompt ${sent.value.sent.prompt.id}: ${sent.value.sent.foreseen.goes}, ${sent.value.sent.foreseen.how}`
-      : sent.error.message
-    tell({ type: 'diff', taskId, change: { said } })
-    await readComments(taskId)
-  }
-
   const goesOn = (task: Task) => `${task.name}: its agent runs.`
 
   async function perform(effect: TaskEffect): Promise<void> {
     switch (effect.do) {
       case 'allow':
-        return answer(effect.taskId, { answer: 'allow' })
+        return talk.answer(effect.taskId, { answer: 'allow' })
       case 'deny':
-        return answer(effect.taskId, { answer: 'deny', text: effect.text })
+        return talk.answer(effect.taskId, { answer: 'deny', text: effect.text })
       case 'prompt':
-        return send(effect.taskId, effect.text)
+        return talk.send(effect.taskId, effect.text)
       case 'edit-prompt':
-        return editPrompt(effect.taskId)
+        return talk.edit(effect.taskId)
       case 'resume':
         return act('Taking it up', tasks.resume(effect.taskId, {}, me), goesOn)
       case 'restart':
@@ -350,19 +219,19 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
       case 'create':
         return create(effect.task)
       case 'open-form':
-        return openForm()
+        return form.open()
       case 'files':
-        return readFiles(effect.project)
+        return form.readFiles(effect.project)
       case 'open-diff':
-        return openReview(effect.taskId)
+        return diff.open(effect.taskId)
       case 'diff-file':
-        return readFile(effect.taskId, effect.path)
+        return diff.read(effect.taskId, effect.path)
       case 'diff-viewed':
-        return tick(effect.taskId, effect.path)
+        return diff.tick(effect.taskId, effect.path)
       case 'diff-comment':
-        return remark(effect.taskId, effect.comment)
+        return diff.remark(effect.taskId, effect.comment)
       case 'diff-send':
-        return sendRemarks(effect.taskId)
+        return diff.send(effect.taskId)
       case 'ask-links': {
         const found = await services.taskView.links(effect.taskId)
         if (!found.ok) return notice(found.error.message)
@@ -412,6 +281,3 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     },
   }
 }
-
-const problemLines = ({ message, next }: { readonly message: string; readonly next?: string | undefined }) =>
-  next === undefined ? [message] : [message, `Next: ${next}`]

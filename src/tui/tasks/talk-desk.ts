@@ -1,0 +1,57 @@
+/** A word for an agent: what it asks is answered, a prompt is sent. What came of it is told as it was observed. */
+import { ownUser } from '../../core/audit/audit.ts'
+import { parseProcessId } from '../../core/process/process.ts'
+import { problemLines, type TaskDeskParts } from './desk-parts.ts'
+
+export interface TalkDesk {
+  answer(taskId: string, given: { readonly answer: 'allow' | 'deny'; readonly text?: string }): Promise<void>
+  send(taskId: string, text: string): Promise<void>
+  /** The prompt is written in its user's editor. */
+  edit(taskId: string): Promise<void>
+}
+
+const me = ownUser('cli')
+
+type Parts = Pick<TaskDeskParts, 'services' | 'tell' | 'model' | 'notice' | 'edit'>
+
+export function createTalkDesk({ services, tell, model, notice, edit: editor }: Parts): TalkDesk {
+  async function answer(
+    taskId: string,
+    given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
+  ): Promise<void> {
+    const task = model().list?.tasks.find(({ id }) => id === taskId)
+    const report = await services.waiting.read()
+    tell({ type: 'waiting', waiting: report })
+    const item = report.waiting.find(({ agentId }) => agentId !== undefined && agentId === task?.agentId)
+    const approval = item?.approval
+    if (item === undefined || task === undefined) return notice('It does not wait any more. Nothing was sent.')
+    if (approval === undefined) return notice(item.unreachable?.reason ?? 'It can be answered in its terminal alone.')
+    if (given.answer === 'allow' && approval.irrevocable !== undefined)
+      return notice(`Nothing was sent: it cannot be taken back. tce answer ${item.id} shows it whole.`)
+    if (!approval.answers.includes(given.answer))
+      return notice('It asks for a choice: answer in its terminal, or on the page.')
+    const order = { id: approval.id, nonce: approval.nonce, answer: given.answer, text: given.text || undefined }
+    const sent = await services.waiting.answer(order, me)
+    notice(sent.ok ? `${task.name}: ${sent.value.outcome?.message ?? 'sent'}` : sent.error.message)
+  }
+
+  async function send(taskId: string, text: string): Promise<void> {
+    const task = model().list?.tasks.find(({ id }) => id === taskId)
+    const target = parseProcessId(task?.agentId ?? '')
+    if (target === undefined) return notice('Its agent is not among the processes (yet): type into its terminal.')
+    const sent = await services.prompts.send({ target, text, when: 'idle' }, me)
+    if (!sent.ok)
+      return tell({ type: 'overlay', overlay: { kind: 'message', lines: problemLines(sent.error), isBad: true } })
+    notice(`Prompt ${sent.value.prompt.id}: ${sent.value.foreseen.goes}, ${sent.value.foreseen.how}`)
+  }
+
+  async function edit(taskId: string): Promise<void> {
+    if (editor === undefined) return tell({ type: 'overlay', overlay: { kind: 'typing', for: 'prompt', text: '' } })
+    const text = await editor('')
+    if (!text.ok) return notice(text.error)
+    if (text.value.trim() === '') return notice('It was empty: nothing was sent.')
+    await send(taskId, text.value.trim())
+  }
+
+  return { answer, send, edit }
+}
