@@ -2,6 +2,7 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import { CliError } from '../../core/cli-error.ts'
 import { keymapNames, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
+import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import type { Task } from '../../core/tasks/task.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
@@ -11,7 +12,7 @@ import { createDiffDesk } from './diff/diff-desk.ts'
 import { createFormDesk } from './form-desk.ts'
 import { createTalkDesk } from './talk-desk.ts'
 import type { TaskEffect } from './task-effects.ts'
-import { chosenOf } from './tasks-model.ts'
+import { chosenOf, isRunning } from './tasks-model.ts'
 
 export interface TaskDesk {
   /** Somebody looks at tasks, or does not any more. */
@@ -23,7 +24,14 @@ export interface TaskDesk {
 }
 
 const me = ownUser('cli')
-const [gatherMs, detailAfterMs, detailEveryMs, againMs] = [50, 150, 3_000, 2_000]
+const [gatherMs, detailAfterMs, detailEveryMs, againMs] = [50, 150, 5_000, 2_000]
+
+/** What of a fleet is told of tasks: another one, and their list is read anew. */
+const agentsOfTasks = ({ processes }: FleetReport): string =>
+  processes
+    .filter(({ task }) => task !== undefined)
+    .map(({ id, activity, activitySince, waitingFor }) => [id, activity, activitySince, waitingFor].join(' '))
+    .join('\n')
 
 export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   const { services, tell, notice } = parts
@@ -34,6 +42,8 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   let unfollow: (() => void) | undefined
   let reading: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
+  let again: NodeJS.Timeout | undefined
+  let seenAgents = ''
   let lookedAt: { readonly key: string; readonly atMs: number } | undefined
   let isClosed = false
 
@@ -69,9 +79,15 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   function lookUp(): void {
     const task = chosenOf(parts.model())
     if (task === undefined || unfollow === undefined) return
-    const key = `${task.id} ${task.activity} ${task.state} ${task.run?.id}`
+    const key = `${task.id} ${task.activity} ${task.activitySince} ${task.state} ${task.run?.id} ${task.run?.exit?.at}`
     const nowMs = performance.now()
-    if (lookedAt?.key === key && nowMs - lookedAt.atMs < detailEveryMs) return
+    const mayChange = isRunning(task) && task.activity !== 'idle' && task.activity !== 'waiting'
+    const isFresh = lookedAt?.key === key && nowMs - lookedAt.atMs < detailEveryMs
+    if (lookedAt?.key === key && (isFresh || !mayChange)) {
+      // Its agent is at work: what it changes meanwhile is looked up without anything else that happens.
+      if (mayChange) again ??= setTimeout(lookAgain, detailEveryMs)
+      return
+    }
     clearTimeout(looking)
     looking = setTimeout(() => {
       lookedAt = { key, atMs: performance.now() }
@@ -87,6 +103,11 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
           }),
         )
     }, detailAfterMs)
+  }
+
+  function lookAgain(): void {
+    again = undefined
+    lookUp()
   }
 
   async function readKeymap(said?: string): Promise<void> {
@@ -264,7 +285,10 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         ['tasks.changed', 'fleet.changed', 'waiting.changed'],
         (event) => {
           if (event.type === 'waiting.changed') tell({ type: 'waiting', waiting: event.data })
-          readSoon(event.type === 'fleet.changed' ? 500 : gatherMs)
+          if (event.type !== 'fleet.changed') return readSoon()
+          const seen = agentsOfTasks(event.data)
+          if (seen !== seenAgents) readSoon()
+          seenAgents = seen
         },
         { isAttentive: true, onLost: () => readSoon(0) },
       )
@@ -277,6 +301,7 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
       isClosed = true
       clearTimeout(reading)
       clearTimeout(looking)
+      clearTimeout(again)
       unfollow?.()
     },
   }
