@@ -8,7 +8,7 @@ import { newTaskOf, onFormKey, suggestionsOf } from './form.ts'
 import { paletteEntries } from './palette.ts'
 import { changeOf, settingRows } from './settings-rows.ts'
 import { choose, onTaskAction, withTasks } from './task-actions.ts'
-import type { TaskOverlay, TypedFor } from './tasks-model.ts'
+import type { TaskOverlay } from './tasks-model.ts'
 import { chosenOf } from './tasks-model.ts'
 
 type Of<K extends TaskOverlay['kind']> = Extract<TaskOverlay, { kind: K }>
@@ -78,11 +78,11 @@ function onTypingKey(model: WatchModel, overlay: Of<'typing'>, key: Key): Update
   if (key.name === 'escape') return only(overlay.for === 'filter' ? withTasks(closed, { filter: '' }) : closed)
   if (key.name !== 'enter') return only(model)
   const task = chosenOf(tasks)
-  const effect = task === undefined ? undefined : effectOf(overlay.for, task.id, overlay.text)
+  const effect = task === undefined ? undefined : effectOf(overlay, task.id)
   return effect === undefined ? only(closed) : only(closed, effect)
 }
 
-function effectOf(what: TypedFor, taskId: string, text: string): Effect | undefined {
+function effectOf({ for: what, text, asked }: Of<'typing'>, taskId: string): Effect | undefined {
   switch (what) {
     case 'filter':
       return undefined
@@ -92,6 +92,7 @@ function effectOf(what: TypedFor, taskId: string, text: string): Effect | undefi
     case 'prompt':
       return text.trim() === '' ? undefined : { type: 'task', effect: { do: what, taskId, text: text.trim() } }
     case 'deny':
+      return { type: 'task', effect: { do: what, taskId, text: text.trim(), asked } }
     case 'fork':
       return { type: 'task', effect: { do: what, taskId, text: text.trim() } }
     default:

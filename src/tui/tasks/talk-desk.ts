@@ -2,9 +2,14 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import { parseProcessId } from '../../core/process/process.ts'
 import { problemLines, type TaskDeskParts } from './desk-parts.ts'
+import type { AskedRef } from './tasks-model.ts'
 
 export interface TalkDesk {
-  answer(taskId: string, given: { readonly answer: 'allow' | 'deny'; readonly text?: string }): Promise<void>
+  /** `asked`: the request that its user had before him. Another one by now, and nothing is sent. */
+  answer(
+    of: { readonly taskId: string; readonly asked?: AskedRef | undefined },
+    given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
+  ): Promise<void>
   send(taskId: string, text: string): Promise<void>
   /** The prompt is written in its user's editor. */
   edit(taskId: string): Promise<void>
@@ -15,10 +20,7 @@ const me = ownUser('cli')
 type Parts = Pick<TaskDeskParts, 'services' | 'tell' | 'model' | 'notice' | 'edit'>
 
 export function createTalkDesk({ services, tell, model, notice, edit: editor }: Parts): TalkDesk {
-  async function answer(
-    taskId: string,
-    given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
-  ): Promise<void> {
+  const answer: TalkDesk['answer'] = async ({ taskId, asked }, given) => {
     const task = model().list?.tasks.find(({ id }) => id === taskId)
     const report = await services.waiting.read()
     tell({ type: 'waiting', waiting: report })
@@ -26,11 +28,13 @@ export function createTalkDesk({ services, tell, model, notice, edit: editor }: 
     const approval = item?.approval
     if (item === undefined || task === undefined) return notice('It does not wait any more. Nothing was sent.')
     if (approval === undefined) return notice(item.unreachable?.reason ?? 'It can be answered in its terminal alone.')
+    if (asked?.id !== approval.id)
+      return notice(`Nothing was sent: it asks ${item.summary} now. Press the key again for that.`)
     if (given.answer === 'allow' && approval.irrevocable !== undefined)
       return notice(`Nothing was sent: it cannot be taken back. tce answer ${item.id} shows it whole.`)
     if (!approval.answers.includes(given.answer))
       return notice('It asks for a choice: answer in its terminal, or on the page.')
-    const order = { id: approval.id, nonce: approval.nonce, answer: given.answer, text: given.text || undefined }
+    const order = { id: asked.id, nonce: asked.nonce, answer: given.answer, text: given.text || undefined }
     const sent = await services.waiting.answer(order, me)
     notice(sent.ok ? `${task.name}: ${sent.value.outcome?.message ?? 'sent'}` : sent.error.message)
   }

@@ -6,7 +6,7 @@ import { openOverview } from '../overview-keys.ts'
 import type { Update } from '../step.ts'
 import { only } from '../step.ts'
 import type { TaskOverlay, TasksModel, TypedFor } from './tasks-model.ts'
-import { chosenOf, isRunning, nextWaiting, rowsOf } from './tasks-model.ts'
+import { askedOf, chosenOf, isRunning, nextWaiting, rowsOf } from './tasks-model.ts'
 
 export const withTasks = (model: WatchModel, change: Partial<TasksModel>): WatchModel => ({
   ...model,
@@ -90,10 +90,12 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
       return only(choose(model, taskId, { isOpen: true }))
     case 'allow':
       return task.activity === 'waiting'
-        ? only(model, { type: 'task', effect: { do: 'allow', taskId } })
+        ? only(model, { type: 'task', effect: { do: 'allow', taskId, asked: askedOf(tasks, task) } })
         : say(model, `${task.name} does not wait for you.`)
     case 'deny':
-      return task.activity === 'waiting' ? type('deny') : say(model, `${task.name} does not wait for you.`)
+      return task.activity === 'waiting'
+        ? show(model, { kind: 'typing', for: 'deny', text: '', asked: askedOf(tasks, task) })
+        : say(model, `${task.name} does not wait for you.`)
     case 'prompt':
       return isRunning(task)
         ? only(model, { type: 'task', effect: { do: 'edit-prompt', taskId, text: '' } })

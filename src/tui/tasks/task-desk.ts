@@ -162,9 +162,9 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   async function perform(effect: TaskEffect): Promise<void> {
     switch (effect.do) {
       case 'allow':
-        return talk.answer(effect.taskId, { answer: 'allow' })
+        return talk.answer(effect, { answer: 'allow' })
       case 'deny':
-        return talk.answer(effect.taskId, { answer: 'deny', text: effect.text })
+        return talk.answer(effect, { answer: 'deny', text: effect.text })
       case 'prompt':
         return talk.send(effect.taskId, effect.text)
       case 'edit-prompt':

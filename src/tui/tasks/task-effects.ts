@@ -1,14 +1,17 @@
 /** What the screen of tasks can't do itself; task-desk.ts does it. */
 import type { NewComment } from '../../core/review/review.ts'
 import type { NewTask, TaskState } from '../../core/tasks/task.ts'
+import type { AskedRef } from './tasks-model.ts'
 
 export type TaskEffect =
   | { readonly do: 'ask-links' | 'open-diff' | 'diff-send'; readonly taskId: string }
   | { readonly do: 'diff-file' | 'diff-viewed'; readonly taskId: string; readonly path: string }
   | { readonly do: 'diff-comment'; readonly taskId: string; readonly comment: NewComment }
-  | { readonly do: 'allow' | 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
+  | { readonly do: 'allow'; readonly taskId: string; readonly asked?: AskedRef | undefined }
+  | { readonly do: 'deny'; readonly taskId: string; readonly text: string; readonly asked?: AskedRef | undefined }
+  | { readonly do: 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
   | {
-      readonly do: 'deny' | 'rename' | 'fork' | 'prompt' | 'edit-prompt'
+      readonly do: 'rename' | 'fork' | 'prompt' | 'edit-prompt'
       readonly taskId: string
       readonly text: string
     }

@@ -3,6 +3,7 @@ import { type Keymap, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
 import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
 import type { TaskGitStatus, TaskLink } from '../../core/tasks/task-view.ts'
 import type { TerminalSize } from '../../core/terminals/session.ts'
+import type { Approval } from '../../core/waiting/approval.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import type { DiffModel } from './diff/diff-model.ts'
 import type { FormModel } from './form.ts'
@@ -47,6 +48,14 @@ export type TerminalState = { readonly taskId?: string | undefined } & (
   | { readonly kind: 'ended'; readonly isCutOff: boolean }
 )
 
+/** The request that stood there when its user pressed a key: an answer is for that one, or for none. */
+export type AskedRef = Pick<Approval, 'id' | 'nonce'>
+
+export function askedOf({ waiting }: Pick<TasksModel, 'waiting'>, { agentId }: Task): AskedRef | undefined {
+  const item = waiting?.waiting.find((one) => one.agentId !== undefined && one.agentId === agentId)
+  return item?.approval && { id: item.approval.id, nonce: item.approval.nonce }
+}
+
 /** A line of text that is typed for something, below all that is shown. */
 export type TypedFor = 'filter' | 'deny' | 'rename' | 'prompt' | 'fork' | 'find'
 
@@ -55,7 +64,8 @@ export type TaskOverlay =
   | { readonly kind: 'git' }
   | { readonly kind: 'diff'; readonly diff: DiffModel }
   | { readonly kind: 'links'; readonly links: readonly TaskLink[]; readonly at: number }
-  | { readonly kind: 'typing'; readonly for: TypedFor; readonly text: string }
+  /** `asked`: of a word with a no, the request that was read. */
+  | { readonly kind: 'typing'; readonly for: TypedFor; readonly text: string; readonly asked?: AskedRef | undefined }
   | { readonly kind: 'message'; readonly lines: readonly string[]; readonly isBad: boolean }
   /** y does it, everything else leaves it. */
   | { readonly kind: 'stop'; readonly task: Task }
