@@ -55,6 +55,9 @@ export function followSession(options: FollowOptions): Followed {
   let offset: number | undefined
   let round = 0
   let isClosed = false
+  /** It is as large as here: who typed or took it last. A new line has not typed yet, and is told so. */
+  let ownsSize = false
+  let told: TerminalSize | undefined
   /** Typed and not acknowledged, by their numbers. */
   const unacknowledged = new Map<number, Buffer>()
   let lastNumber: number | undefined
@@ -77,7 +80,9 @@ export function followSession(options: FollowOptions): Followed {
       return viewer.picture(picture)
     },
     resized(size, at) {
-      if (mine === round) viewer.resized(size, at)
+      if (mine !== round) return
+      if (told !== undefined && !isSameSize(size, told)) ownsSize = false
+      viewer.resized(size, at)
     },
     over(exit) {
       if (mine === round) tell({ kind: 'over', exit })
@@ -121,8 +126,8 @@ export function followSession(options: FollowOptions): Followed {
       if (number <= lastTyped) unacknowledged.delete(number)
       else give(number, bytes)
     }
-    const size = sizeNow?.()
-    if (size !== undefined) attached.size(size)
+    told = sizeNow?.() ?? told
+    if (told !== undefined) attached.size(told, ownsSize)
     tell({ kind: 'live', session })
   }
 
@@ -139,6 +144,7 @@ export function followSession(options: FollowOptions): Followed {
     },
     type(bytes) {
       if (line === undefined || state.kind !== 'live' || lastNumber === undefined) return false
+      ownsSize = true
       for (let at = 0; at < bytes.length; at += longestPiece) {
         lastNumber += 1
         const piece = Buffer.from(bytes.subarray(at, at + longestPiece))
@@ -147,7 +153,11 @@ export function followSession(options: FollowOptions): Followed {
       }
       return true
     },
-    size: (size, takes = false) => line?.size(size, takes),
+    size(size, takes = false) {
+      told = size
+      ownsSize ||= takes
+      line?.size(size, takes)
+    },
     refresh() {
       if (isClosed || state.kind !== 'live') return
       // Until it is there the line before takes what is typed.
@@ -162,3 +172,5 @@ export function followSession(options: FollowOptions): Followed {
     },
   }
 }
+
+const isSameSize = (a: TerminalSize, b: TerminalSize): boolean => a.columns === b.columns && a.rows === b.rows
