@@ -266,6 +266,15 @@ describe('a focused terminal', () => {
     )
   })
 
+  it('gets what was typed before it had the keyboard and is read after; a leader of then leads', () => {
+    const open = press(withTasks({ ...live, isOpen: false }), 'enter', 'q', 'enter')
+    expect(open.model.tasks.isOpen).toBe(true)
+    expect(open.effects).toEqual(['q', '\r'].map((text) => ({ type: 'task', effect: { do: 'type-ahead', text } })))
+    const keys = createFocusKeys(startModel.tasks.keymap)
+    expect(press(open.model, '^\\').model.tasks.isLed).toBe(true)
+    expect(keys(Buffer.from('zx'), true).map(({ kind }) => kind)).toEqual(['led', 'action', 'type'])
+  })
+
   it('loses more with the original’s keys, which take some', () => {
     expect(typed('argus', 'a\u0011b', '\u001b[1;2A', '\u000b')).toEqual(['a', '<back>', 'b', '<scroll>', '<palette>'])
   })

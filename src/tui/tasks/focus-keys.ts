@@ -17,8 +17,14 @@ const sequences: Readonly<Record<string, string>> = {
 const [pasteBegins, pasteEnds] = ['\u001b[200~', '\u001b[201~']
 const sequence = /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])/
 
-/** One per time in the terminal: a half of a paste or a leader is not carried into the next. */
-export function createFocusKeys({ leader, led, taken }: Keymap): (bytes: Buffer) => readonly FocusEvent[] {
+/**
+ * One per time in the terminal: a half of a paste is not carried into the next. `wasLed`: the leader was pressed before, whoever took it.
+ */
+export function createFocusKeys({
+  leader,
+  led,
+  taken,
+}: Keymap): (bytes: Buffer, wasLed?: boolean) => readonly FocusEvent[] {
   const leaderText = String.fromCharCode(controlByte(leader) ?? 0x1c)
   const takes = Object.entries(taken).map(([key, action]) => {
     const byte = controlByte(key)
@@ -26,7 +32,8 @@ export function createFocusKeys({ leader, led, taken }: Keymap): (bytes: Buffer)
   })
   let isLed = false
   let isPasting = false
-  return (bytes) => {
+  return (bytes, wasLed = isLed) => {
+    isLed = wasLed
     const text = bytes.toString('latin1')
     const events: FocusEvent[] = []
     let from = 0

@@ -264,6 +264,8 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         return parts.takeSize()
       case 'redraw':
         return parts.redraw()
+      case 'type-ahead':
+        return
       case 'find':
         return tell({ type: 'found', text: effect.text, at: parts.find(effect.text) })
       case 'set': {

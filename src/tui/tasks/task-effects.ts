@@ -24,4 +24,6 @@ export type TaskEffect =
   | { readonly do: 'prune'; readonly confirm: string }
   | { readonly do: 'files'; readonly project: string }
   | { readonly do: 'find'; readonly text: string }
+  /** Typed before the keyboard was the agent's, and read after. */
+  | { readonly do: 'type-ahead'; readonly text: string }
   | { readonly do: 'set'; readonly key: string; readonly value: string | number }

@@ -122,7 +122,7 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
   }
 
   function onBytes(bytes: Buffer): void {
-    for (const event of focusKeys(bytes)) {
+    for (const event of focusKeys(bytes, model().tasks.isLed)) {
       if (event.kind === 'led') tell({ type: 'led', isLed: event.isLed })
       else if (event.kind === 'action') parts.act(event.action)
       // Typed ahead, and the terminal was left meanwhile.
@@ -183,7 +183,10 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
         isSyncing = false
       }
     },
-    perform: (effect) => desk.perform(effect),
+    perform(effect) {
+      if (effect.do === 'type-ahead') terminals.type(Buffer.from(effect.text))
+      else desk.perform(effect)
+    },
     close() {
       clearTimeout(painting)
       keyboard.give(undefined)

@@ -6,7 +6,7 @@ import type { Update } from '../step.ts'
 import { only, scrollOf } from '../step.ts'
 import { onOverlayKey } from './overlay-keys.ts'
 import { choose, onTaskAction, withTasks } from './task-actions.ts'
-import { chosenOf, cutOffOf, rowsOf } from './tasks-model.ts'
+import { chosenOf, cutOffOf, hasKeyboard, rowsOf } from './tasks-model.ts'
 
 export function onTasksKey(model: WatchModel, key: Key): Update {
   const { tasks } = model
@@ -18,6 +18,7 @@ export function onTasksKey(model: WatchModel, key: Key): Update {
     return action === undefined ? only(free) : onTaskAction(free, action)
   }
   if (name === tasks.keymap.leader) return only(withTasks(model, { isLed: true }))
+  if (hasKeyboard(tasks)) return typeAhead(model, key)
   if (tasks.isScrolling) return onScrollKey(model, key)
   if (tasks.isOpen) return onEndedKey(model, name)
   if (key.name === 'escape')
@@ -30,6 +31,12 @@ export function onTasksKey(model: WatchModel, key: Key): Update {
   const at = rows.findIndex(({ id }) => id === chosenOf(tasks)?.id)
   const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))]
   return next === undefined ? only(model) : only(choose(model, next.id))
+}
+
+/** It was typed before the terminal had the keyboard, and read after: it is the agent's all the same. */
+function typeAhead(model: WatchModel, key: Key): Update {
+  const text = key.name === 'text' ? key.text : key.name === 'enter' ? '\r' : ''
+  return text === '' ? only(model) : only(model, { type: 'task', effect: { do: 'type-ahead', text } })
 }
 
 /** As keymap.ts names it. */
