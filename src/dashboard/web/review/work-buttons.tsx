@@ -108,7 +108,7 @@ export function WorkButtons({ task: { id, name, pr, worktree }, look, open, isSm
       )}
       {!hasOpenPr && (
         <button type="button" class={style} onClick={() => askForWork({ what: 'pr', id, name })}>
-          <Icon name="send" size={14} />
+          <Icon name="branch" size={14} />
           Open PR…
         </button>
       )}

@@ -5,6 +5,7 @@ import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { WorkButtons } from '../review/work-buttons.tsx'
 import { changesRoute, taskRoute } from '../tasks/task-links.ts'
 import { Fact } from './fact.tsx'
 import { Files } from './files-list.tsx'
@@ -23,7 +24,7 @@ export function RightRail({ task, status, problem, others }: RightRailProps) {
   return (
     <aside class="rail tright" aria-label="What it changed">
       <Changes task={task} status={status} problem={problem} />
-      {status !== undefined && <Branch status={status} />}
+      {status !== undefined && <Branch task={task} status={status} />}
       {task.folder !== undefined && status !== undefined && <Files id={task.id} />}
       <Others others={others} />
     </aside>
@@ -117,7 +118,11 @@ const Signed = ({
   </>
 )
 
-function Branch({ status: { branch, base } }: { readonly status: TaskGitStatus }) {
+function Branch({
+  task,
+  status: { branch, base, files },
+}: Pick<RightRailProps, 'task'> & { readonly status: TaskGitStatus }) {
+  const open = files.filter(({ isCommitted }) => !isCommitted).length
   return (
     <section>
       <h2>Branch</h2>
@@ -147,6 +152,9 @@ function Branch({ status: { branch, base } }: { readonly status: TaskGitStatus }
           </>
         )}
       </dl>
+      <div class="btns">
+        <WorkButtons task={task} look={undefined} open={open} isSmall />
+      </div>
     </section>
   )
 }

@@ -2,6 +2,7 @@
 import { placeToPut, runs, type TaskCard } from '../../../core/tasks/task-board.ts'
 import { navigate } from '../navigation.tsx'
 import type { MenuItem } from '../parts/menu.tsx'
+import { askForWork } from '../review/work-open.ts'
 import type { Route } from '../route.ts'
 import { askFor } from './asked.ts'
 import { archive, pin, putInto, restart, resume } from './task-actions.tsx'
@@ -25,11 +26,15 @@ export function menuOf(card: TaskCard): readonly MenuItem[] {
     ...entry: readonly [MenuItem['label'], MenuItem['icon'], MenuItem['act'], boolean?]
   ) => (isThere ? [{ label: entry[0], icon: entry[1], act: entry[2], isDanger: entry[3] === true }] : [])
   const canRestart = isAlone && running.length === 0 && first.state !== 'pending' && first.state !== 'broken'
+  const hasWork = isAlone && first.worktree?.state === 'ready'
   return [
     ...item(isAlone, 'Open', 'open', () => navigate(taskRoute(first.id))),
     ...item(isAlone && first.worktree !== undefined, 'Review changes', 'branch', () =>
       navigate(changesRoute(first.id)),
     ),
+    ...item(hasWork, 'Commit…', 'file', () => askForWork({ what: 'commit', id: first.id, name: first.name })),
+    ...item(hasWork, 'Open PR…', 'branch', () => askForWork({ what: 'pr', id: first.id, name: first.name })),
+    ...item(hasWork, 'Merge…', 'branch', () => askForWork({ what: 'merge', id: first.id, name: first.name })),
     ...item(!isAlone, 'Compare', 'branch', () => navigate(compareRoute(card))),
     ...item(place !== undefined && !isArchived, place === undefined ? '' : putWords[place], 'play', () =>
       place === undefined ? undefined : putInto(place, tasks),

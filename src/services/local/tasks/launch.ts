@@ -1,7 +1,7 @@
 /** Starting a task's agent: everything is on disk before the supervisor is asked, so that whoever comes after knows what may run. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { forkArguments, isBypass, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
+import { forkArguments, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
 import {
   inSession,
   serverPortVariable,

@@ -9,7 +9,6 @@ import { err, ok, type Result } from '../../../core/result.ts'
 import {
   type Backend,
   type BackendReport,
-  type BackendTest,
   headlessArguments,
   isBackendName,
 } from '../../../core/tasks/backend.ts'
