@@ -41,7 +41,8 @@ export function isWriterInside(
 ): SameProcess {
   const same = isWriterOf(entry, process, platform)
   if (same !== 'no' || entry.pid !== process.pid || entry.start === undefined) return same
-  return Math.abs(Number(process.start) - Number(entry.start)) <= neighbourTicks ? 'yes' : 'no'
+  const ticks = Number(process.start) - Number(entry.start)
+  return ticks >= 0 && ticks <= neighbourTicks ? 'yes' : 'no'
 }
 
 function isSameStart(a: string, b: string, platform: Platform): boolean {

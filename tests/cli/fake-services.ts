@@ -176,7 +176,23 @@ export function fakeServices({
     },
     usage: { report: notAsked, prices: notAsked },
     sessions: { list: notAsked, find: async () => undefined, mark: notAsked, watch: async () => undefined },
-    settings: { read: notAsked, change: notAsked },
+    settings: {
+      read: async () => ({
+        ...{ configFile: '/home/dev/.config/tce/config.toml', settings: [], systemTimezone: 'UTC', sources: [] },
+        prices: { asOf: '2026-11-20', rows: [] },
+        about: {
+          ...{
+            version: '0.0.0',
+            nodeVersion: '24.0.0',
+            platform: 'linux',
+            pid: 1,
+            startedAt: '2026-11-20T10:00:00.000Z',
+          },
+          ...{ dataDir: '/data', configDir: '/config' },
+        },
+      }),
+      change: notAsked,
+    },
     events: {
       capture: notAsked,
       ask: notAsked,
