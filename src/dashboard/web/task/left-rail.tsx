@@ -5,10 +5,12 @@ import type { TaskGitStatus } from '../../../core/tasks/task-view.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { withTilde } from '../../../core/words/tilde.ts'
 import { useNow } from '../clock.ts'
+import { tasksVersion } from '../live/live-store.ts'
 import { Icon } from '../parts/mark.tsx'
 import { SafeLink } from '../parts/safe-link.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useMachine } from '../processes/machine.ts'
+import { ArtifactList } from '../task-files/artifact-list.tsx'
 import { Fact } from './fact.tsx'
 import { useLinks } from './task-state.ts'
 import { timelineOf } from './timeline.ts'
@@ -74,6 +76,7 @@ export function LeftRail({ task, status }: RailProps) {
         </ol>
       </section>
       <Links id={task.id} />
+      <ArtifactList id={task.id} follows={tasksVersion} />
     </aside>
   )
 }

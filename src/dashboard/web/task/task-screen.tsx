@@ -13,6 +13,7 @@ import { followTasks, seenTasks } from '../tasks/tasks-state.ts'
 import '../styles/session.css'
 import '../styles/tasks.css'
 import '../styles/task.css'
+import { DropFiles } from '../task-files/drop-files.tsx'
 import { DeadBox } from './dead-box.tsx'
 import { deathOf } from './death.ts'
 import { DestroyDialog } from './destroy-dialog.tsx'
@@ -74,17 +75,19 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
       <TaskHead task={task} onWish={setWish} />
       <div class={isZoomed ? 'taskz' : 'task3'}>
         {!isZoomed && <LeftRail task={task} status={status} />}
-        <TerminalPanel task={task} isZoomed={isZoomed} onZoom={zoom}>
-          {isDead ? (
-            <DeadBox
-              task={task}
-              status={status}
-              alike={alike}
-              onDestroy={() => setWish('destroy')}
-              onConversations={() => setWish('conversations')}
-            />
-          ) : null}
-        </TerminalPanel>
+        <DropFiles id={task.id}>
+          <TerminalPanel task={task} isZoomed={isZoomed} onZoom={zoom}>
+            {isDead ? (
+              <DeadBox
+                task={task}
+                status={status}
+                alike={alike}
+                onDestroy={() => setWish('destroy')}
+                onConversations={() => setWish('conversations')}
+              />
+            ) : null}
+          </TerminalPanel>
+        </DropFiles>
         {!isZoomed && (
           <RightRail
             task={task}

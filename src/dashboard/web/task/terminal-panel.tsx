@@ -4,9 +4,12 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Task } from '../../../core/tasks/task.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { isResting } from '../keys.ts'
+import { tasksVersion } from '../live/live-store.ts'
 import { navigate } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { ChooseFiles } from '../task-files/drop-files.tsx'
+import { StagedText } from '../task-files/staged-text.tsx'
 import { AnswerFoot, useAnswerOf } from './answer-foot.tsx'
 import { pageKeyOf } from './terminal/terminal-keys.ts'
 import { changeFont, type TerminalView, useTerminal } from './terminal/use-terminal.ts'
@@ -58,6 +61,7 @@ export function TerminalPanel({ task, isZoomed, onZoom, children }: TerminalPane
         <IconButton label="Find in the terminal" icon="search" onClick={() => setIsFinding(!isFinding)} />
         <IconButton label="Smaller text" icon="out" onClick={() => changeFont(-1)} />
         <IconButton label="Larger text" icon="in" onClick={() => changeFont(1)} />
+        <ChooseFiles id={task.id} />
         <button type="button" class="btn small" aria-pressed={isZoomed} onClick={onZoom}>
           <Icon name="fit" size={12} />
           Zoom<kbd>z</kbd>
@@ -72,6 +76,7 @@ export function TerminalPanel({ task, isZoomed, onZoom, children }: TerminalPane
         )}
         {line.phase === 'refused' && line.words !== undefined && <p class="term-note">{plainText(line.words)}</p>}
       </div>
+      <StagedText id={task.id} follows={tasksVersion} />
       {isDead && children}
       {isBack || isFinding ? (
         <ScrollFoot view={view} acts={acts} isFinding={isFinding} onEndFind={() => setIsFinding(false)} />

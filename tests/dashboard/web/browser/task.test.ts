@@ -1,4 +1,5 @@
 /** A task's terminal in a real browser, over a real supervisor; its agent is a shell that shows what it is given. */
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -64,7 +65,12 @@ backend = "sh"
       // What a page does not ask for is not there.
     } as unknown as TasksBeside)
     await local.begin()
-    Object.assign(services, { tasks: local.tasks, taskView: local.view, projects: local.projects })
+    Object.assign(services, {
+      tasks: local.tasks,
+      taskView: local.view,
+      projects: local.projects,
+      taskFiles: local.files,
+    })
     await local.projects.add({ path: repository }, me)
     const made = await local.tasks.create({ project: 'shop', prompt: 'Refunds above the total must fail' }, me)
     if (!made.ok) throw new Error(made.error.message)
@@ -135,6 +141,50 @@ backend = "sh"
     await page.locator('.gfiles li', { hasText: 'made.txt' }).waitFor()
     await page.getByRole('link', { name: 'https://example.org/refunds' }).waitFor()
     await page.getByText('created from main').waitFor()
+  })
+
+  it('is given what is dropped on it, shows files that have no right to anything, and offers what its agent would copy', async () => {
+    const context = page.context()
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['hello'], 'a note.txt', { type: 'text/plain' }))
+      return transfer
+    })
+    await page.locator('.termp').dispatchEvent('drop', { dataTransfer: data })
+    await page.getByText('.context/a-note.txt lies in its folder.').waitFor()
+    const folder = (await local.tasks.find(id))?.folder ?? ''
+    expect(readFileSync(join(folder, '.context', 'a-note.txt'), 'utf8')).toBe('hello')
+
+    const hostile = `<title>quiet</title><script>document.title = 'ran'; fetch('/api/tasks')</script>
+<img src="/api/processes" onerror="document.title='ran'"><form action="/api/sessions/stop-all" method="post"><button>Go</button></form>
+<iframe src="/"></iframe><link rel="stylesheet" href="/api/tasks"><meta http-equiv="refresh" content="0;url=/api/settings">`
+    write(folder, 'report.html', hostile)
+    await local.files.addArtifact(id, { path: 'report.html' }, me)
+    const answered: string[] = []
+    const opening = context.waitForEvent('page')
+    await page.getByRole('link', { name: 'report.html' }).click()
+    const tab = await opening
+    tab.on('response', (response) => answered.push(new URL(response.url()).pathname))
+    await tab.reload()
+    await tab.getByRole('button', { name: 'Go' }).click()
+    await expect.poll(() => tab.title()).toBe('quiet')
+    expect(answered).toEqual([`/api/tasks/${id}/artifacts/report.html`])
+    await tab.close()
+    rmSync(join(folder, 'report.html'))
+
+    await page.evaluate(() => navigator.clipboard.writeText('what was there'))
+    await local.files.stage(id, 'npm run release', me)
+    const offered = page.getByRole('region', { name: 'A text to copy' })
+    await offered.getByText('npm run release').waitFor()
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+    expect(await clipboard()).toBe('what was there')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await offered.getByRole('button', { name: 'Copy' }).click()
+    await offered.getByText('Copied.').waitFor()
+    expect(await clipboard()).toBe('npm run release')
+    await offered.getByRole('button', { name: 'Put it away' }).click()
+    await offered.waitFor({ state: 'detached' })
   })
 
   it('takes every key but the five of the page; who types has the size, and a paste is one', async () => {
