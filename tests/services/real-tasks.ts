@@ -26,6 +26,8 @@ export function realTasks(home = ownFolder('tce-tasks-')): RealTasks {
   const configFile = join(home, 'config.toml')
   const env = {
     ...{ HOME: home, PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TCE_RUN_DIR: join(home, 'run') },
+    // As in a terminal of its user: nobody has to be asked for the PATH.
+    ...{ TERM: 'xterm-256color', SHLVL: '1' },
     ...testEnvironment(),
   }
   const real: RealTasks = {
