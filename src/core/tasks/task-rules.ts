@@ -30,7 +30,9 @@ export function afterTurn(
 ): TaskStanding | undefined {
   const isAtWork = activity.is === 'busy' || activity.is === 'waiting'
   if (isAtWork) return state === 'in_review' || state === 'complete' ? { state: 'in_progress' } : undefined
-  const hasEnded = activity.was === 'busy' && (activity.is === 'idle' || activity.is === 'shell')
+  // What it did between an answer and the end of its turn may be over before the next look.
+  const wasAtWork = activity.was === 'busy' || activity.was === 'waiting'
+  const hasEnded = wasAtWork && (activity.is === 'idle' || activity.is === 'shell')
   if (!hasEnded || !hasNews || state !== 'in_progress') return undefined
   return { state: 'in_review', reason: 'Its turn ended, and there is something to look at.' }
 }

@@ -186,7 +186,8 @@ export function createTaskWatch(
       const activity = { was: activities.get(id), is: now }
       activities.set(id, now)
       if (activity.was === activity.is) continue
-      const hasTurned = activity.was === 'busy' && (activity.is === 'idle' || activity.is === 'shell')
+      const wasAtWork = activity.was === 'busy' || activity.was === 'waiting'
+      const hasTurned = wasAtWork && (activity.is === 'idle' || activity.is === 'shell')
       const hasNews = hasTurned && (await lookAtWork(record))
       if (hasTurned) await noteTurn(id, session)
       await desk.change(id, (now) => {

@@ -6,12 +6,7 @@ import { isAbsolute, join, normalize } from 'node:path'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { firstAgent } from '../../../core/process/agent-ids.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
-import {
-  type Backend,
-  type BackendReport,
-  headlessArguments,
-  isBackendName,
-} from '../../../core/tasks/backend.ts'
+import { type Backend, type BackendReport, headlessArguments, isBackendName } from '../../../core/tasks/backend.ts'
 import {
   type FoundRepository,
   isProjectName,

@@ -187,7 +187,8 @@ describeWithChromium('the settings page', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('switch', { name: 'Tell nothing at night' }).click()
     await expect.poll(alertsFile).toMatchObject({ quiet: { isOn: true, from: '22:15', until: '07:30' } })
-    await page.getByRole('switch', { name: 'Tell nothing at night' }).click()
+    // Its user sees that it is on before he puts it off.
+    await page.getByRole('switch', { name: 'Tell nothing at night', checked: true }).click()
     await page.getByRole('button', { name: 'Snooze all rules for 1 h' }).click()
     await page.getByRole('button', { name: 'Snooze all rules no longer' }).click()
     await expect.poll(alertsFile).toMatchObject({ quiet: { isOn: false }, snoozes: {} })
