@@ -24,16 +24,20 @@ export function afterExit(
 }
 
 /** Its agent was seen at something else than at the look before. `hasNews`: there is a change, a commit or a result to look at. */
+/**
+ * It is idle after it was not: also right after an answer, where the rest was over before the next look, and where nobody knew what it was at, as
+ * of a Codex whose records are found only when it has written some. Of one that nobody looked at before it may have been idle all the time.
+ */
+export const hasTurned = ({ was, is }: { readonly was: string | undefined; readonly is: string }): boolean =>
+  (was === 'busy' || was === 'waiting' || was === 'unknown') && (is === 'idle' || is === 'shell')
+
 export function afterTurn(
   activity: { readonly was: string | undefined; readonly is: string },
   { state, hasNews }: { readonly state: TaskState; readonly hasNews: boolean },
 ): TaskStanding | undefined {
   const isAtWork = activity.is === 'busy' || activity.is === 'waiting'
   if (isAtWork) return state === 'in_review' || state === 'complete' ? { state: 'in_progress' } : undefined
-  // What it did between an answer and the end of its turn may be over before the next look.
-  const wasAtWork = activity.was === 'busy' || activity.was === 'waiting'
-  const hasEnded = wasAtWork && (activity.is === 'idle' || activity.is === 'shell')
-  if (!hasEnded || !hasNews || state !== 'in_progress') return undefined
+  if (!hasTurned(activity) || !hasNews || state !== 'in_progress') return undefined
   return { state: 'in_review', reason: 'Its turn ended, and there is something to look at.' }
 }
 

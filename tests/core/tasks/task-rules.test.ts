@@ -34,6 +34,7 @@ it('a turn that ended with something to look at is in review; work again is in p
   expect(after(undefined, 'idle', 'in_progress', true)).toBeUndefined()
   // It was answered, and the rest was over before the next look.
   expect(after('waiting', 'idle', 'in_progress', true)).toBe('in_review')
+  expect(after('unknown', 'idle', 'in_progress', true)).toBe('in_review')
   expect(after('busy', 'waiting', 'in_progress', true)).toBeUndefined()
   expect(after('busy', 'unknown', 'in_progress', true)).toBeUndefined()
   expect(after('idle', 'busy', 'in_review', true)).toBe('in_progress')

@@ -166,7 +166,7 @@ function Others({ others }: { readonly others: readonly SeenTask[] }) {
       <h2>
         Others <span class="count">{others.length}</span>
       </h2>
-      <ul class="links sw">
+      <ul class="links">
         {others.slice(0, 8).map(({ id, name, project, activity }) => (
           <li key={id}>
             <Mark name={activity === 'waiting' ? 'waiting' : activity === 'busy' ? 'busy' : 'none'} />

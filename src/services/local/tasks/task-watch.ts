@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../../../core/audit/audit.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { inSession, isRunning, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
-import { afterTurn } from '../../../core/tasks/task-rules.ts'
+import { afterTurn, hasTurned } from '../../../core/tasks/task-rules.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import { endSetup } from '../../../tasks/setup-command.ts'
 import { changesIn } from '../../../worktrees/changes.ts'
@@ -186,10 +186,9 @@ export function createTaskWatch(
       const activity = { was: activities.get(id), is: now }
       activities.set(id, now)
       if (activity.was === activity.is) continue
-      const wasAtWork = activity.was === 'busy' || activity.was === 'waiting'
-      const hasTurned = wasAtWork && (activity.is === 'idle' || activity.is === 'shell')
-      const hasNews = hasTurned && (await lookAtWork(record))
-      if (hasTurned) await noteTurn(id, session)
+      const isTurnOver = hasTurned(activity)
+      const hasNews = isTurnOver && (await lookAtWork(record))
+      if (isTurnOver) await noteTurn(id, session)
       await desk.change(id, (now) => {
         const after = afterTurn(activity, { state: now.state, hasNews })
         return after === undefined ? now : standing(now, after, beside.clock())
