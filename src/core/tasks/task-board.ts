@@ -13,34 +13,6 @@ export const columnNames: Readonly<Record<BoardColumn, string>> = {
 
 /** A task with what is seen of its agent just now. */
 export interface SeenTask extends Task {
-  /** As they were seen last; `isBeforeEdits`: files were changed again afterwards. */
-  readonly tests?:
-    | {
-        readonly passed: number
-        readonly failed: number
-        readonly at: string
-        readonly isBeforeEdits?: boolean | undefined
-      }
-    | undefined
-  /** Its pull request, as its forge tells it. */
-  readonly pr?:
-    | {
-        readonly url: string
-        readonly number?: number | undefined
-        readonly state?: 'open' | 'draft' | 'merged' | 'closed' | undefined
-        readonly checks?: 'passed' | 'failed' | 'pending' | undefined
-        readonly lookedAt?: string | undefined
-      }
-    | undefined
-  readonly isMerging?: boolean | undefined
-  readonly merged?:
-    | {
-        readonly at: string
-        readonly into: string
-        readonly commit: string
-        readonly how: 'squash' | 'merge' | 'rebase'
-      }
-    | undefined
   /** "cargo test --workspace". */
   readonly doing?: string | undefined
   /** The model that its agent answers with, where none was asked for. */
