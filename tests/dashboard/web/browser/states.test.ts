@@ -75,7 +75,7 @@ describeWithChromium('the page', () => {
     await page.getByText('hit?.done').first().waitFor()
     expect(await page.locator('.is-add mark').first().innerText()).toBe('?.done')
     // What would turn its line round is made to be seen.
-    expect(await page.locator('.dl', { hasText: 'U+202E' }).count()).toBe(1)
+    await expect.poll(() => page.locator('.dl', { hasText: 'U+202E' }).count()).toBe(1)
     // Of 600 rows those near the view are there.
     expect(await page.locator('[data-path="src/zlong.ts"] .dr').count()).toBeLessThan(200)
     const store = page.getByRole('region', { name: 'src/store.ts' })
