@@ -393,8 +393,20 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       one.watched = nextWatched(one.watched, now, clock())
       const verdict = verdictOf(one.watched, now, clock())
       if (verdict === 'confirmed') confirm(one)
+      else if (verdict === 'answered-there') leftThere(one)
       else if (verdict !== 'open') end(one, { kind: verdict })
     }
+  }
+
+  /** Whoever is killed answers nothing, though its entry may say meanwhile that it does not wait any more. */
+  function leftThere(one: Held): void {
+    isRunning(one.request.sessionId).then(
+      (runs) => end(one, { kind: runs ? 'answered-there' : 'session-ended' }),
+      (cause: unknown) => {
+        reportError('A session could not be looked at', cause)
+        end(one, { kind: 'answered-there' })
+      },
+    )
   }
 
   return {

@@ -89,7 +89,8 @@ describe('as a task', { timeout: 500_000 }, () => {
           await waitFor('its turn to end', async () => (await now())?.activity === 'idle', slow)
         }
         // A window of opencode that was told no port is typed into by nobody; that is said, and the comment stays.
-        else expect([sent.code, sent.stderr]).toEqual([6, expect.stringContaining('can’t read the screen of this kind')])
+        else
+          expect([sent.code, sent.stderr]).toEqual([6, expect.stringContaining('can’t read the screen of this kind')])
 
         expect((await runTce(home, 'task', 'commit', 'hello', '--message', 'Hello', '--yes')).code).toBe(0)
         const merged = await runTce(home, 'task', 'merge', 'hello', '--yes')
