@@ -18,7 +18,8 @@ import {
   readBytesMessage,
   typedMessage,
 } from '../src/core/terminals/attach.ts'
-import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { type BenchmarkTable, rounded } from './benchmark.ts'
+import { type EchoTimer, echoTimer, shares } from './echo-timer.ts'
 import { launchMeasured, newMeasuredPage } from './measured-page.ts'
 import { cpuTimeMs, rssMb, type Server, startServer } from './server-process.ts'
 
@@ -130,41 +131,21 @@ async function look(
 
 const isBytes = (news: AttachNews | AttachBytes): news is AttachBytes => 'kind' in news && 'bytes' in news
 
-/** Of one key at a time: until something of it came back. */
-function echoTimer() {
-  let came: () => void = () => undefined
-  return {
-    hear: (news: AttachNews | AttachBytes) => {
-      if (isBytes(news) && news.kind === 'output') came()
-    },
-    async type(to: Look): Promise<number> {
-      const arrived = new Promise<void>((resolve) => {
-        came = resolve
-      })
-      const sentMs = performance.now()
-      to.type(Buffer.from('x'))
-      await arrived
-      return performance.now() - sentMs
-    },
+/** Whoever times a key is told of output alone. */
+const ofOutput =
+  ({ arrived }: EchoTimer) =>
+  (news: AttachNews | AttachBytes): void => {
+    if (isBytes(news) && news.kind === 'output') arrived()
   }
-}
-
-const shares = (times: readonly number[]) => {
-  const sorted = times.toSorted((a, b) => a - b)
-  return {
-    'p50, ms': rounded(quantile(sorted, 0.5)),
-    'p95, ms': rounded(quantile(sorted, 0.95)),
-    'p99, ms': rounded(quantile(sorted, 0.99)),
-  }
-}
+const press = (to: Look) => () => to.type(Buffer.from('x'))
 
 async function echo(world: World, cat: Task) {
   const timer = echoTimer()
-  const mine = await look(world, cat, timer.hear)
+  const mine = await look(world, cat, ofOutput(timer))
   await sleep(300)
   const times: number[] = []
   for (let key = 0; key < keys; key += 1) {
-    times.push(await timer.type(mine))
+    times.push(await timer.time(press(mine)))
     await sleep(20)
   }
   mine.close()
@@ -227,12 +208,12 @@ async function pictures(world: World, cat: Task) {
   const long = await begin(world, text)
   await sleep(2_000)
   const timer = echoTimer()
-  const beside = await look(world, cat, timer.hear)
+  const beside = await look(world, cat, ofOutput(timer))
   const [screens, histories, echoes]: [number[], number[], number[]] = [[], [], []]
   let isOver = false
   const typing = (async () => {
     while (!isOver) {
-      echoes.push(await timer.type(beside))
+      echoes.push(await timer.time(press(beside)))
       await sleep(3)
     }
   })()

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { AttachOptions, Terminals, TerminalViewer } from '../src/runner/terminals.ts'
 import { readRecording } from '../tests/runner/screen/recording.ts'
-import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { type BenchmarkTable, rounded } from './benchmark.ts'
+import { echoTimer, shares } from './echo-timer.ts'
 
 const size = { columns: 120, rows: 40 }
 let tasks = 0
@@ -90,38 +91,12 @@ async function echo(terminals: Terminals) {
   await sleep(500)
   const times: number[] = []
   for (let key = 0; key < 500; key += 1) {
-    times.push(await keys.type(look))
+    times.push(await keys.time(() => look.type(Buffer.from('x'))))
     await sleep(20)
   }
   look.close()
   await terminals.end(id)
   return { what: 'echo of cat at the socket', ...shares(times), 'asked p50, ms': 4 }
-}
-
-/** Of one key at a time: until something of it came back. */
-function echoTimer() {
-  let came: () => void = () => undefined
-  return {
-    arrived: () => came(),
-    async type(look: Awaited<ReturnType<typeof attach>>): Promise<number> {
-      const arrived = new Promise<void>((resolve) => {
-        came = resolve
-      })
-      const sentMs = performance.now()
-      void look.type(Buffer.from('x'))
-      await arrived
-      return performance.now() - sentMs
-    },
-  }
-}
-
-const shares = (times: readonly number[]) => {
-  const sorted = times.toSorted((a, b) => a - b)
-  return {
-    'p50, ms': rounded(quantile(sorted, 0.5)),
-    'p95, ms': rounded(quantile(sorted, 0.95)),
-    'p99, ms': rounded(quantile(sorted, 0.99)),
-  }
 }
 
 async function pictures(terminals: Terminals) {
@@ -135,7 +110,7 @@ async function pictures(terminals: Terminals) {
   let isOver = false
   const typing = (async () => {
     while (!isOver) {
-      echoes.push(await keys.type(beside))
+      echoes.push(await keys.time(() => beside.type(Buffer.from('x'))))
       await sleep(3)
     }
   })()

@@ -53,17 +53,17 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     ...Object.values(childMarks).filter((name) => name !== undefined),
     ...sessionVariables,
   ])
-  let loginPath: string | undefined
+  /** With the PATH of its user's terminals, as soon as that is known; its own is right, or is all there is. */
+  let knownEnv = env
   let pathProblem: string | undefined
-  /** Undefined: its own is right, or is all there is. */
-  const pathOf = once(async () => {
-    if (platform === 'win32' || isFromTerminal(env)) return undefined
+  const askForPath = once(async () => {
+    if (platform === 'win32' || isFromTerminal(env)) return
     const asked = await askLoginPath(env)
-    if (asked.ok) loginPath = joinedPath(asked.value, env['PATH'] ?? '')
+    if (asked.ok) knownEnv = { ...env, PATH: joinedPath(asked.value, env['PATH'] ?? '') }
     else
       pathProblem = `The PATH of your terminals could not be asked for: ${asked.error}. Its agent has the one of TCE.`
-    return loginPath
   })
+  const isProgram = (program: string) => isOnPath(program, knownEnv)
   return {
     async openBooks() {
       const opened = openUserStore(dataDir)
@@ -98,14 +98,14 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       }
     },
     async agentEnv() {
-      const path = await pathOf()
-      return agentEnvironment(path === undefined ? env : { ...env, PATH: path }, marks)
+      await askForPath()
+      return agentEnvironment(knownEnv, marks)
     },
     pathProblem: () => pathProblem,
     homeDir,
     screenRules: (of) => knownScreenRules(of, { configDir: dirname(configFile), seeds: screenManifests }),
     resumesInWorktree: (agent) => shown.some(({ id, begin }) => id === agent && begin?.resumesInWorktree === true),
-    isOnPath: (program) => isOnPath(program, loginPath === undefined ? env : { PATH: loginPath }),
+    isOnPath: isProgram,
     async processesIn(dir, butFor) {
       // One look: what comes and goes meanwhile is in both questions or in none.
       const all = await table.read(() => true)
@@ -132,10 +132,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       const found = await table.inspect(pid)
       return found?.state === 'zombie' ? undefined : found?.start
     },
-    gh: createGh(
-      () => agentEnvironment(loginPath === undefined ? env : { ...env, PATH: loginPath }, marks),
-      (program) => isOnPath(program, loginPath === undefined ? env : { PATH: loginPath }),
-    ),
+    gh: createGh(() => agentEnvironment(knownEnv, marks), isProgram),
     outside: outsideParts(environment),
     dataDir,
   }

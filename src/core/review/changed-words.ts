@@ -1,4 +1,5 @@
 /** Which words of a line changed. Pure. */
+import { equalEnds, inCommon } from '../words/in-common.ts'
 
 /** Places in the text, in order: from the first character to the one behind the last. */
 export type Words = readonly (readonly [from: number, to: number])[]
@@ -30,37 +31,11 @@ const weighed = (text: string): readonly string[] => (text.match(words) ?? []).f
 
 export function changedWords(before: string, after: string): { readonly before: Words; readonly after: Words } {
   const [old, now] = [before.match(words) ?? [], after.match(words) ?? []]
-  const most = Math.min(old.length, now.length)
-  let head = 0
-  while (head < most && old[head] === now[head]) head += 1
-  let tail = 0
-  while (tail < most - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1
+  const { head, tail } = equalEnds(old, now)
   const [a, b] = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)]
   const kept = a.length * b.length > mostCells ? { a: [], b: [] } : inCommon(a, b)
   const from = old.slice(0, head).join('').length
   return { before: rangesOf(a, new Set(kept.a), from), after: rangesOf(b, new Set(kept.b), from) }
-}
-
-/** The longest run of words, with gaps, that both have: their places. */
-function inCommon(
-  a: readonly string[],
-  b: readonly string[],
-): { readonly a: readonly number[]; readonly b: readonly number[] } {
-  const width = b.length + 1
-  const table = new Uint32Array((a.length + 1) * width)
-  const at = (i: number, j: number) => table[i * width + j] ?? 0
-  for (let i = a.length - 1; i >= 0; i -= 1)
-    for (let j = b.length - 1; j >= 0; j -= 1)
-      table[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-  const found: { a: number[]; b: number[] } = { a: [], b: [] }
-  for (let [i, j] = [0, 0]; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) {
-      found.a.push(i++)
-      found.b.push(j++)
-    } else if (at(i + 1, j) >= at(i, j + 1)) i += 1
-    else j += 1
-  }
-  return found
 }
 
 /** Runs of what is not kept; a blank between two of them belongs to both. */

@@ -1,4 +1,5 @@
 /** How one text becomes another, line by line: what goes and comes, in hunks with a little around them. Pure. */
+import { equalEnds, inCommon } from '../words/in-common.ts'
 import type { AskedEdit } from './approval.ts'
 
 const around = 3
@@ -40,36 +41,24 @@ function nearChanges(marks: readonly Mark[]): readonly boolean[] {
 }
 
 function marksOf(old: readonly string[], now: readonly string[]): readonly Mark[] {
-  const most = Math.min(old.length, now.length)
-  let head = 0
-  while (head < most && old[head] === now[head]) head += 1
-  let tail = 0
-  while (tail < most - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1
+  const { head, tail } = equalEnds(old, now)
   const [a, b] = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)]
   return [...times('same', head), ...fewestChanges(a, b), ...times('same', tail)]
 }
 
 const times = (mark: Mark, count: number): readonly Mark[] => Array<Mark>(count).fill(mark)
 
-/** By the longest run of lines, with gaps, that both have in common. */
+/** What is in common stays; what lies between goes, and then comes. */
 function fewestChanges(a: readonly string[], b: readonly string[]): readonly Mark[] {
-  const width = b.length + 1
-  if ((a.length + 1) * width > mostCells) return [...times('del', a.length), ...times('add', b.length)]
-  const common = new Uint32Array((a.length + 1) * width)
-  const at = (i: number, j: number) => common[i * width + j] ?? 0
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      common[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-    }
-  }
+  if ((a.length + 1) * (b.length + 1) > mostCells) return [...times('del', a.length), ...times('add', b.length)]
+  const kept = inCommon(a, b)
   const marks: Mark[] = []
   let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    const isSame = i < a.length && j < b.length && a[i] === b[j]
-    const isGone = !isSame && i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))
-    marks.push(isSame ? 'same' : isGone ? 'del' : 'add')
-    if (isSame || isGone) i += 1
-    if (!isGone) j += 1
+  for (const [place, at] of kept.a.entries()) {
+    const there = kept.b[place] ?? j
+    marks.push(...times('del', at - i), ...times('add', there - j), 'same')
+    i = at + 1
+    j = there + 1
   }
-  return marks
+  return [...marks, ...times('del', a.length - i), ...times('add', b.length - j)]
 }

@@ -1,8 +1,9 @@
 /** Values to filter by, taken from the events that are here: a field, then its values with how many have it. Alt leaves one out. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { formatCount } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Icon } from '../parts/mark.tsx'
+import { useLeave } from '../parts/use-leave.ts'
 import type { PageEvent } from './event.ts'
 import { termOf, termsOf, withoutTerm, withTerm } from './filter-terms.ts'
 
@@ -28,18 +29,7 @@ export function FilterMenu({ events, filter, onFilter }: FilterMenuProps) {
   const [isOpen, setIsOpen] = useState(false)
   const root = useRef<HTMLSpanElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (!isOpen) return
-    const leave = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) setIsOpen(false)
-    }
-    addEventListener('pointerdown', leave)
-    addEventListener('focusin', leave)
-    return () => {
-      removeEventListener('pointerdown', leave)
-      removeEventListener('focusin', leave)
-    }
-  }, [isOpen])
+  useLeave(root, isOpen, () => setIsOpen(false))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !isOpen) return
     event.preventDefault()

@@ -1,6 +1,7 @@
 /** A button that opens a short list of what can be done. Arrows walk it, Esc closes it and gives the focus back. */
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './mark.tsx'
+import { useLeave } from './use-leave.ts'
 import '../styles/menu.css'
 
 export interface MenuItem {
@@ -24,18 +25,9 @@ export function Menu({ label, items, isDisabled = false, tabIndex }: MenuProps) 
   const root = useRef<HTMLSpanElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    if (!isOpen) return
-    entriesIn(root.current)[0]?.focus()
-    const leave = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) setIsOpen(false)
-    }
-    addEventListener('pointerdown', leave)
-    addEventListener('focusin', leave)
-    return () => {
-      removeEventListener('pointerdown', leave)
-      removeEventListener('focusin', leave)
-    }
+    if (isOpen) entriesIn(root.current)[0]?.focus()
   }, [isOpen])
+  useLeave(root, isOpen, () => setIsOpen(false))
   const close = () => {
     setIsOpen(false)
     button.current?.focus()

@@ -5,10 +5,9 @@ import type { CommitDone, CommitLook } from '../../../core/tasks/task-work.ts'
 import { plural } from '../../../core/words/format.ts'
 import { type ApiProblem, api, ask } from '../api.ts'
 import { Dialog, DialogHead } from '../parts/dialog.tsx'
-import { Mark } from '../parts/mark.tsx'
 import { showToast } from '../parts/toast.tsx'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 import { AskedPrograms, untrustedOf } from './asked-programs.tsx'
+import { Obstacles, Problem } from './said.tsx'
 import { useLooked, type WorkDialogProps } from './use-looked.ts'
 
 const mostShown = 300
@@ -21,9 +20,8 @@ export function CommitDialog({ id, name: called, onClose }: WorkDialogProps) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [message, setMessage] = useState<string>()
   const [isTrusted, setTrusted] = useState(false)
-  const [isCommitting, setCommitting] = useState(false)
   const param = { id }
-  const { looked, problem, setProblem, lookAgain } = useLooked(lookAtCommit, id, '')
+  const { looked, problem, isActing, act } = useLooked(lookAtCommit, id, '')
   const name = looked?.task.name ?? called
   const files = (looked?.files ?? []).filter(({ path }) => !left.has(path))
   const open = untrustedOf(looked?.programs ?? [])
@@ -42,24 +40,17 @@ export function CommitDialog({ id, name: called, onClose }: WorkDialogProps) {
     })
   const commit = async (event: Event) => {
     event.preventDefault()
-    if (!canCommit || isCommitting) return
-    setCommitting(true)
-    setProblem(undefined)
+    if (!canCommit || isActing) return
     const json = {
       ...{ confirm: looked.confirm, message: words },
       ...(left.size === 0 ? {} : { files: files.map(({ path }) => path) }),
       ...(open.length === 0 ? {} : { trust: open.map(({ hash }) => hash) }),
     }
-    const done = await askAsAdmin(() => api.tasks[':id'].commit.$post({ param, json }))
-    setCommitting(false)
-    if (done.ok) {
-      onClose()
-      const { commit: made, files: count } = done.value as CommitDone
-      showToast({ isOk: true, content: `${name}: ${plural(count, 'file')} committed as ${made}. Nothing is pushed.` })
-      return
-    }
-    if (!isSignInAgain(done.error)) setProblem(done.error.message)
-    if (done.error.code === 'changed') void lookAgain()
+    const done = await act(() => api.tasks[':id'].commit.$post({ param, json }))
+    if (done === undefined) return
+    onClose()
+    const { commit: made, files: count } = done as CommitDone
+    showToast({ isOk: true, content: `${name}: ${plural(count, 'file')} committed as ${made}. Nothing is pushed.` })
   }
   return (
     <Dialog titleId={titleId} class="work-dlg" onClose={onClose}>
@@ -93,11 +84,7 @@ export function CommitDialog({ id, name: called, onClose }: WorkDialogProps) {
             </ul>
           </div>
         )}
-        {(looked?.obstacles ?? []).map((one) => (
-          <p key={one} role="alert">
-            <Mark name="fail" /> {one}
-          </p>
-        ))}
+        <Obstacles obstacles={looked?.obstacles ?? []} />
         {looked !== undefined && (
           <label class="dcol">
             <span class="lab">Message</span>
@@ -110,17 +97,13 @@ export function CommitDialog({ id, name: called, onClose }: WorkDialogProps) {
           </label>
         )}
         <AskedPrograms programs={looked?.programs ?? []} isTrusted={isTrusted} onTrust={setTrusted} />
-        {problem !== undefined && (
-          <p class="is-bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem problem={problem} />
         <footer>
           <span class="muted fine">Nothing is pushed</span>
           <button type="button" class="btn" autofocus onClick={onClose}>
             Not now
           </button>
-          <button type="submit" class="btn is-primary" disabled={!canCommit || isCommitting}>
+          <button type="submit" class="btn is-primary" disabled={!canCommit || isActing}>
             {files.length === 0 ? 'Commit' : `Commit ${plural(files.length, 'file')}`}
           </button>
         </footer>

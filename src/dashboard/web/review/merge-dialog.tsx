@@ -11,8 +11,8 @@ import { Mark } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { useMachine } from '../processes/machine.ts'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 import { AskedPrograms, untrustedOf } from './asked-programs.tsx'
+import { Problem } from './said.tsx'
 import { useLooked, type WorkDialogProps } from './use-looked.ts'
 
 const ways = [
@@ -30,9 +30,8 @@ export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
   const [message, setMessage] = useState<string>()
   const [isTidied, setTidied] = useState(false)
   const [isTrusted, setTrusted] = useState(false)
-  const [isMerging, setMerging] = useState(false)
   const param = { id }
-  const { looked, problem, setProblem, lookAgain } = useLooked(lookAtMerge, id, how)
+  const { looked, problem, isActing: isMerging, act } = useLooked(lookAtMerge, id, how)
   const name = looked?.task.name ?? called
   const programs = looked === undefined ? [] : [...looked.programs, ...(looked.test ? [looked.test] : [])]
   const open = untrustedOf(programs)
@@ -40,23 +39,16 @@ export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
   const merge = async (event: Event) => {
     event.preventDefault()
     if (!canMerge || isMerging) return
-    setMerging(true)
-    setProblem(undefined)
     const json = {
       ...{ confirm: looked.confirm, how },
       ...(message === undefined ? {} : { message }),
       ...(open.length === 0 ? {} : { trust: open.map(({ hash }) => hash) }),
     }
-    const done = await askAsAdmin(() => api.tasks[':id'].merge.$post({ param, json }))
-    setMerging(false)
-    if (done.ok) {
-      onClose()
-      tell(done.value as MergeDone, name)
-      if (isTidied) await tidyUp(id, name)
-      return
-    }
-    if (!isSignInAgain(done.error)) setProblem(done.error.message)
-    if (done.error.code === 'changed') void lookAgain()
+    const done = await act(() => api.tasks[':id'].merge.$post({ param, json }))
+    if (done === undefined) return
+    onClose()
+    tell(done as MergeDone, name)
+    if (isTidied) await tidyUp(id, name)
   }
   const count = looked === undefined ? 0 : (looked.ahead ?? 0) + (looked.open.count > 0 ? 1 : 0)
   return (
@@ -107,11 +99,7 @@ export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
             Then tidy up: remove folder and branch <span class="muted">not if anything would be lost</span>
           </span>
         </label>
-        {problem !== undefined && (
-          <p class="is-bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem problem={problem} />
         <footer>
           <span class="muted fine" role="status">
             {isMerging ? (looked?.test === undefined ? 'Merging…' : 'Merging; its tests run…') : 'Nothing is pushed'}

@@ -5,10 +5,9 @@ import type { PullRequestDone, PullRequestLook } from '../../../core/tasks/task-
 import { plural } from '../../../core/words/format.ts'
 import { type ApiProblem, api, ask } from '../api.ts'
 import { Dialog, DialogHead } from '../parts/dialog.tsx'
-import { Mark } from '../parts/mark.tsx'
 import { SafeLink } from '../parts/safe-link.tsx'
 import { showToast } from '../parts/toast.tsx'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { Obstacles, Problem } from './said.tsx'
 import { useLooked, type WorkDialogProps } from './use-looked.ts'
 
 const lookAtPullRequest = async (id: string) =>
@@ -19,36 +18,28 @@ export function PullRequestDialog({ id, name: called, onClose }: WorkDialogProps
   const [title, setTitle] = useState<string>()
   const [body, setBody] = useState<string>()
   const [isDraft, setDraft] = useState(false)
-  const [isOpening, setOpening] = useState(false)
   const param = { id }
-  const { looked, problem, setProblem, lookAgain } = useLooked(lookAtPullRequest, id, '')
+  const { looked, problem, isActing, act } = useLooked(lookAtPullRequest, id, '')
   const name = looked?.task.name ?? called
   const words = { title: title ?? looked?.title ?? '', body: body ?? looked?.body ?? '' }
   const canOpen = looked !== undefined && looked.obstacles.length === 0 && words.title.trim() !== ''
   const open = async (event: Event) => {
     event.preventDefault()
-    if (!canOpen || isOpening) return
-    setOpening(true)
-    setProblem(undefined)
+    if (!canOpen || isActing) return
     const json = { confirm: looked.confirm, ...words, ...(isDraft ? { isDraft } : {}) }
-    const done = await askAsAdmin(() => api.tasks[':id'].pr.$post({ param, json }))
-    setOpening(false)
-    if (done.ok) {
-      onClose()
-      const { pr, hasPushed } = done.value as PullRequestDone
-      showToast({
-        isOk: true,
-        content: (
-          <>
-            {hasPushed ? 'Pushed, and opened ' : 'Opened '}
-            <SafeLink url={pr.url} />
-          </>
-        ),
-      })
-      return
-    }
-    if (!isSignInAgain(done.error)) setProblem(done.error.message)
-    if (done.error.code === 'changed') void lookAgain()
+    const done = await act(() => api.tasks[':id'].pr.$post({ param, json }))
+    if (done === undefined) return
+    onClose()
+    const { pr, hasPushed } = done as PullRequestDone
+    showToast({
+      isOk: true,
+      content: (
+        <>
+          {hasPushed ? 'Pushed, and opened ' : 'Opened '}
+          <SafeLink url={pr.url} />
+        </>
+      ),
+    })
   }
   return (
     <Dialog titleId={titleId} class="work-dlg" onClose={onClose}>
@@ -56,11 +47,7 @@ export function PullRequestDialog({ id, name: called, onClose }: WorkDialogProps
         <DialogHead titleId={titleId} title={`Open a pull request for ${name}`} onClose={onClose} />
         {looked === undefined && problem === undefined && <p role="status">Asking GitHub…</p>}
         {looked !== undefined && <What look={looked} />}
-        {(looked?.obstacles ?? []).map((one) => (
-          <p key={one} role="alert">
-            <Mark name="fail" /> {one}
-          </p>
-        ))}
+        <Obstacles obstacles={looked?.obstacles ?? []} />
         {looked !== undefined && (
           <>
             <label class="dcol">
@@ -87,19 +74,15 @@ export function PullRequestDialog({ id, name: called, onClose }: WorkDialogProps
           <input type="checkbox" checked={isDraft} onInput={({ currentTarget }) => setDraft(currentTarget.checked)} />
           <span>As a draft</span>
         </label>
-        {problem !== undefined && (
-          <p class="is-bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem problem={problem} />
         <footer>
           <span class="muted fine" role="status">
-            {isOpening ? 'Pushing…' : looked?.push === undefined ? '' : 'This pushes'}
+            {isActing ? 'Pushing…' : looked?.push === undefined ? '' : 'This pushes'}
           </span>
           <button type="button" class="btn" autofocus onClick={onClose}>
             Not now
           </button>
-          <button type="submit" class="btn is-primary" disabled={!canOpen || isOpening}>
+          <button type="submit" class="btn is-primary" disabled={!canOpen || isActing}>
             {looked?.push === undefined ? 'Open' : 'Push and open'}
           </button>
         </footer>

@@ -1,7 +1,8 @@
 /** What is shown before something is done, looked up when it opens and again when it has changed since. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
-import type { ApiProblem } from '../api.ts'
+import type { Answer, ApiProblem, BodyOf } from '../api.ts'
+import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 
 export interface WorkDialogProps {
   /** Of the task. */
@@ -31,5 +32,17 @@ export function useLooked<L, How extends string>(
     else setProblem(answer.error.message)
   }, [look, id, how])
   useEffect(() => void lookAgain(), [lookAgain])
-  return { looked, problem, setProblem, lookAgain }
+  const [isActing, setActing] = useState(false)
+  /** What was looked at is carried out, once. Undefined: it was not, and that is said; where the facts are others by now they are shown. */
+  const act = async <R extends Answer>(post: () => Promise<R>): Promise<BodyOf<R> | undefined> => {
+    setActing(true)
+    setProblem(undefined)
+    const done = await askAsAdmin(post)
+    setActing(false)
+    if (done.ok) return done.value
+    if (!isSignInAgain(done.error)) setProblem(done.error.message)
+    if (done.error.code === 'changed') void lookAgain()
+    return undefined
+  }
+  return { looked, problem, isActing, act }
 }

@@ -5,6 +5,7 @@ import type { Setting, SettingChanges } from '../../../core/settings/settings.ts
 import { plainText } from '../../../core/words/text.ts'
 import { FieldProblem } from '../parts/field-problem.tsx'
 import { isFixed } from './fields.ts'
+import { useListSetting } from './use-list-setting.ts'
 
 interface OwnTextsProps {
   readonly setting: Setting
@@ -18,18 +19,10 @@ interface OwnTextsProps {
   readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
 }
 
-const textsOf = ({ value }: Setting): readonly string[] => (typeof value === 'object' ? value : [])
-
 export function OwnTexts({ setting, words, onChange }: OwnTextsProps) {
   const [typed, setTyped] = useState('')
-  const [problem, setProblem] = useState('')
+  const { texts, problem, change } = useListSetting(setting, onChange)
   const [noteId, problemId] = [useId(), useId()]
-  const texts = textsOf(setting)
-  const change = async (next: readonly string[]) => {
-    const refused = await onChange({ [setting.key]: next.length === 0 ? null : next })
-    setProblem(refused ?? '')
-    return refused === undefined
-  }
   const add = async (event: SubmitEvent) => {
     event.preventDefault()
     const text = typed.trim().replace(/\s+/g, ' ')

@@ -9,6 +9,7 @@ import { Icon, Mark } from '../parts/mark.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { isFixed, settingOf } from './fields.ts'
 import { SwitchRow } from './setting-controls.tsx'
+import { useListSetting } from './use-list-setting.ts'
 
 type Change = (changes: SettingChanges) => Promise<string | undefined>
 
@@ -71,14 +72,8 @@ interface PathsProps {
 
 function Paths({ setting, title, always, onChange }: PathsProps) {
   const [typed, setTyped] = useState<string>()
-  const [problem, setProblem] = useState('')
+  const { texts: paths, problem, change } = useListSetting(setting, onChange)
   const [titleId, problemId] = [useId(), useId()]
-  const paths = typeof setting.value === 'object' ? setting.value : []
-  const change = async (next: readonly string[]) => {
-    const refused = await onChange({ [setting.key]: next.length === 0 ? null : next })
-    setProblem(refused ?? '')
-    return refused === undefined
-  }
   const add = async (event: SubmitEvent) => {
     event.preventDefault()
     const path = typed?.trim() ?? ''
