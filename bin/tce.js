@@ -7,7 +7,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { handOver } from './hand-over.js'
 import { enginesOf, suitableNode } from './node-version.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -27,6 +26,8 @@ if (node === undefined) {
 } else if (node === process.execPath) {
   await run()
 } else {
+  // Whom it need not serve does not wait for it.
+  const { handOver } = await import('./hand-over.js')
   handOver(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)])
 }
 

@@ -56,7 +56,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => /\.tsx?$/.test(file))
 const statement =
-  /^\s*(?:import|export)\s+(type\s+)?(?:[\w\s{},*$]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+  /^\s*(?:import|export)\s+(type\s+)?(?:[\w\s{},*$]*?\sfrom\s+)?['"]([^'"]+)['"]|\b(?:import|getBuiltinModule)\(\s*['"]([^'"]+)['"]\s*\)/gm
 const imports: readonly Import[] = files.flatMap((file) =>
   [...readFileSync(join(src, file), 'utf8').matchAll(statement)].map(([, type, fixed, lazy]) => {
     const specifier = fixed ?? lazy ?? ''

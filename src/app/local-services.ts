@@ -46,7 +46,6 @@ import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
 import type { ServerPortOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
-import { collectEarly } from './small-heap.ts'
 
 export interface LocalServicesOptions {
   readonly config: Config
@@ -464,10 +463,11 @@ async function openSessions(
   sources: readonly RecordSource[],
   figuresOf: LedgerSource['figuresOf'],
 ): Promise<SessionSource> {
-  const [{ createSessionWatcher }, { loadPriceBook }, { filesIn }] = await Promise.all([
+  const [{ createSessionWatcher }, { loadPriceBook }, { filesIn }, { collectEarly }] = await Promise.all([
     import('../sessions/session-watcher.ts'),
     import('./sources.ts'),
     import('./files-in.ts'),
+    import('./small-heap.ts'),
   ])
   collectEarly()
   const prices = await loadPriceBook(configDir)

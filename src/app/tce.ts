@@ -29,13 +29,9 @@ if (isStatusLine) {
 }
 
 async function runCommand(): Promise<void> {
-  const [{ main }, { processIo }, { cliParts }] = await Promise.all([
-    import('../cli/program.ts'),
-    import('../terminal/io.ts'),
-    import('./cli-parts.ts'),
-  ])
+  const { commandHere } = await import('./command-here.ts')
   try {
-    process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)
+    process.exitCode = await commandHere(process.argv.slice(2))
   } catch (cause) {
     // A bug: its message may repeat what was read.
     ;(await import('../terminal/say.ts')).reportBug(cause)

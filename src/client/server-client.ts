@@ -4,7 +4,6 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestOptions } from 'node:http'
-import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { CliError } from '../core/cli-error.ts'
@@ -13,6 +12,9 @@ import { agentHeader, agentPidHeader, writeLabel } from '../core/rights/agent-ri
 import { plainText } from '../core/words/text.ts'
 import type { Answer } from './answer.ts'
 import { isJsonObject } from './answer.ts'
+
+// An `import` of it takes in all that it exports, its WebSocket among it, for which Node.js loads a whole `fetch`: 27 ms of each command.
+const { request } = process.getBuiltinModule('node:http')
 
 export interface ServerAddress {
   readonly port: number

@@ -1,5 +1,4 @@
 /** Runs a program of the system and gives back what it printed. */
-import { execFile } from 'node:child_process'
 
 export interface CommandOptions {
   /** Some programs say with exit code 1 that a part was not found, and print the rest (lsof). */
@@ -21,6 +20,8 @@ export const runCommand: RunCommand = (file, args, { mayFailPartly = false, time
       timeout: timeoutMs,
       windowsHide: true,
     } as const
+    // Loaded by who runs one: where /proc tells, nobody does.
+    const { execFile } = process.getBuiltinModule('node:child_process')
     execFile(file, [...args], options, (error, stdout) => {
       if (error === null || (mayFailPartly && typeof error.code === 'number')) resolve(stdout)
       else reject(new Error(`${file} could not be asked: ${error.message.split('\n')[0]}`, { cause: error }))

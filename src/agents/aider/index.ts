@@ -1,8 +1,8 @@
 /** Aider: everything TCE has to know about it, from one place. It writes a history into each folder that it works in, without tokens or ids. */
-import { posix, win32 } from 'node:path'
 import type { Agent } from '../agent.ts'
 import { isPython, recogniser } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 import { histories } from './session-source.ts'
 
 const headlessFlags = ['-m', '--message', '--msg', '-f', '--message-file']
@@ -17,7 +17,7 @@ export const aider: Agent = {
     hint: /aider/i,
     roleOf: (args) => (args.some((word) => headlessFlags.includes(word)) ? 'headless' : 'interactive'),
   }),
-  configDirs: ({ platform, homeDir }) => [(platform === 'win32' ? win32 : posix).join(homeDir, '.aider')],
+  configDirs,
   childMarks: {},
   sessions: [histories],
   signs: { isByDirectory: true },

@@ -1,4 +1,5 @@
 /** The commands of Claude Code 2.1.329 as its own menu lists them, in our words, and those that throw something away or open a dialog. */
+import { byText } from '../../core/words/by-text.ts'
 import type { BuiltInCommand } from '../prompt-library.ts'
 
 const plain: Readonly<Record<string, string>> = {
@@ -72,4 +73,4 @@ export const builtInCommands: readonly BuiltInCommand[] = [
   ...listed(plain),
   ...listed(dialogs, 'dialog'),
   ...listed(losing, 'asks'),
-].toSorted((a, b) => a.name.localeCompare(b.name))
+].toSorted((a, b) => byText(a.name, b.name))

@@ -1,10 +1,10 @@
 /** GitHub Copilot CLI: everything TCE has to know about it, from one place. */
 import { join } from 'node:path'
 import type { Agent } from '../agent.ts'
-import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
 import { isWorking, pidOfLock } from './live-signs.ts'
+import { configDirs } from './paths.ts'
 import { events, flatEvents } from './session-source.ts'
 
 const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
@@ -25,7 +25,7 @@ export const copilot: Agent = {
     roleOf: (args) => conversationRole(args, { notSessions, editorFlags: ['--acp'] }),
     versions: [/\/copilot\/pkg\/[^/]+\/(\d+\.\d+\.\d+[^/]*)\//],
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],
+  configDirs,
   childMarks: { sessionId: 'COPILOT_AGENT_SESSION_ID' },
   sessions: [events, flatEvents],
   signs: {

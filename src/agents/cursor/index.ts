@@ -1,8 +1,8 @@
 /** Cursor's agent on the command line: everything TCE has to know about it, from one place. Its transcripts tell no tokens. */
 import type { Agent } from '../agent.ts'
-import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 import { transcripts } from './session-source.ts'
 
 const notSessions = new Set([
@@ -31,7 +31,7 @@ export const cursor: Agent = {
       args.includes('--print') ? 'headless' : conversationRole(args, { notSessions, valued, editorFlags: ['acp'] }),
     versions: [/\/cursor-agent\/versions\/([^/]+)\//],
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.cursor'], 'CURSOR_CONFIG_DIR')],
+  configDirs,
   childMarks: {},
   sessions: [transcripts],
   sideFiles: [{ name: 'chats', what: 'names and times of conversations' }],

@@ -1,8 +1,8 @@
 /** Gemini CLI: everything TCE has to know about it, from one place. */
 import type { Agent } from '../agent.ts'
-import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 import { chats, oldChats } from './session-source.ts'
 import { telemetry } from './telemetry.ts'
 
@@ -34,7 +34,7 @@ export const gemini: Agent = {
     isWrapped: true,
     versions: [/\/Cellar\/gemini-cli\/([^/]+)\//],
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
+  configDirs,
   childMarks: { kind: 'GEMINI_CLI' },
   sessions: [chats, oldChats],
   // Source: "◇  Ready (proj)"

@@ -1,9 +1,9 @@
 /** Kimi Code: everything TCE has to know about it, from one place. */
 import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
-import { homeFolder } from '../home-folder.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 import { oldWires, wires } from './session-source.ts'
 
 const notSessions = new Set(['login', 'logout', 'mcp', 'info', 'export', 'fork', 'update', 'upgrade'])
@@ -27,11 +27,7 @@ export const kimi: Agent = {
     hint: /kimi/i,
     roleOf,
   }),
-  // The second is kimi-cli's, which it took the place of.
-  configDirs: (environment) => [
-    homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME'),
-    homeFolder(environment, ['.kimi'], 'KIMI_SHARE_DIR'),
-  ],
+  configDirs,
   childMarks: {},
   sessions: [wires, oldWires],
   signs: { isByDirectory: true },

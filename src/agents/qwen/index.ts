@@ -1,8 +1,8 @@
 /** Qwen Code: everything TCE has to know about it, from one place. */
-import type { Agent, AgentEnvironment } from '../agent.ts'
-import { homeFolder } from '../home-folder.ts'
+import type { Agent } from '../agent.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 import { decodeRegistry, registryDir } from './registry.ts'
 import { chats, transcriptPaths } from './session-source.ts'
 
@@ -18,16 +18,6 @@ const valued = new Set([
   '-p',
   '--prompt',
 ])
-
-/** What it writes may be sent elsewhere than its settings; what was written before stays where it was. */
-function configDirs(environment: AgentEnvironment): readonly string[] {
-  const home = homeFolder(environment, ['.qwen'], 'QWEN_HOME')
-  const runtime = homeFolder(environment, ['.qwen'], 'QWEN_RUNTIME_DIR')
-  const isElsewhere = environment.env['QWEN_RUNTIME_DIR']?.trim() && withoutEnd(runtime) !== withoutEnd(home)
-  return isElsewhere ? [home, runtime] : [home]
-}
-
-const withoutEnd = (dir: string): string => dir.replace(/[/\\]+$/, '')
 
 export const qwen: Agent = {
   ...kind,

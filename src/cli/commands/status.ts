@@ -130,6 +130,6 @@ async function statusContext(
 
 /** Of those that were asked for. */
 async function placesLookedAt(context: CommandContext, { agents }: StatusAsked): Promise<readonly string[]> {
-  const here = await agentsHere(context)
+  const here = agentsHere(context)
   return here.flatMap(({ id, folders }) => (agents === undefined || agents.includes(id) ? folders : []))
 }

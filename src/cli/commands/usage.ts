@@ -166,7 +166,7 @@ async function printTable(
     services.usage.report(asked),
     import('../views/usage-table-view.ts'),
   ])
-  const here = query.by === 'agent' && query.agent === undefined ? await agentsHere(context) : []
+  const here = query.by === 'agent' && query.agent === undefined ? agentsHere(context) : []
   const noUsage = noUsageWords(here.map(({ id }) => id))
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([

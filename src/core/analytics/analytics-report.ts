@@ -1,6 +1,8 @@
 /** One report of analytics: sums, medians and their course over some days, and what a marker changed. Pure. */
+
 import type { Calendar } from '../time/calendar.ts'
 import { dayText } from '../time/calendar.ts'
+import { byText } from '../words/by-text.ts'
 import type {
   AnalyticsBucket,
   AnalyticsQuery,
@@ -50,7 +52,7 @@ export function analyticsReport(query: AnalyticsQuery, parts: ReportParts): Omit
   const { calendar, nowMs, labelOf, details, spent, spentByMessagesUsd } = parts
   const sinceMs = sinceOf(query.days, calendar, nowMs)
   const messages = parts.messages.filter(({ atMs }) => atMs >= sinceMs && atMs <= nowMs)
-  const markers = parts.markers.filter(isMarkerOf(query.project)).toSorted((a, b) => b.at.localeCompare(a.at))
+  const markers = parts.markers.filter(isMarkerOf(query.project)).toSorted((a, b) => byText(b.at, a.at))
   return {
     timezone: calendar.timezone,
     days: query.days,
@@ -103,7 +105,7 @@ function spentBy(
       const { costUsd, totalTokens = 0 } = spent.get(key) ?? {}
       return { key, label: labelOf(key), messages: messages.get(key) ?? 0, totalTokens, costUsd }
     })
-    .sort((a, b) => b.totalTokens - a.totalTokens || a.key.localeCompare(b.key))
+    .sort((a, b) => b.totalTokens - a.totalTokens || byText(a.key, b.key))
 }
 
 /** As a line of a terminal has room for. */
@@ -202,7 +204,7 @@ export function countsBy(
   }
   return [...counts]
     .map(([key, count]) => ({ key, label: labelOf(key), ...count }))
-    .sort((a, b) => b.totalTokens - a.totalTokens || a.key.localeCompare(b.key))
+    .sort((a, b) => b.totalTokens - a.totalTokens || byText(a.key, b.key))
 }
 
 function toolsOf(details: ReportParts['details']): readonly ToolFigures[] {
@@ -218,7 +220,7 @@ function toolsOf(details: ReportParts['details']): readonly ToolFigures[] {
   }
   return [...tools]
     .map(([name, { calls, failures, tookMs }]) => ({ name, calls, failures, medianMs: medianOf(tookMs) }))
-    .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name))
+    .sort((a, b) => b.calls - a.calls || byText(a.name, b.name))
 }
 
 const mostFiles = 100
@@ -236,7 +238,7 @@ function filesOf(details: ReportParts['details']): readonly FileFigures[] {
   }
   return [...files]
     .map(([path, { sessions, ...counts }]) => ({ path, ...counts, sessions: sessions.size }))
-    .sort((a, b) => b.reads + b.edits - a.reads - a.edits || a.path.localeCompare(b.path))
+    .sort((a, b) => b.reads + b.edits - a.reads - a.edits || byText(a.path, b.path))
     .slice(0, mostFiles)
 }
 

@@ -1,7 +1,9 @@
 /** `GET /api/metrics`: sessions, each and all together, and how far the plans are used that they count against. Pure. */
+
 import type { AccountLimits, WindowReport } from '../limits/limits-report.ts'
 import type { SessionDetail } from '../session/session.ts'
 import { addTokens, noTokens, type Tokens } from '../usage/tokens.ts'
+import { byText } from '../words/by-text.ts'
 import type { InstanceMetrics } from './instance-metrics.ts'
 import { addRates, type MinuteRates, type RateLimits } from './minute-rates.ts'
 import { addTimes, type SpentTime } from './told-times.ts'
@@ -99,7 +101,7 @@ function toolsOf(instances: readonly InstanceMetrics[]): MetricsReport['tools'] 
   }
   return [...tools]
     .map(([name, counts]) => ({ name, ...counts }))
-    .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name))
+    .sort((a, b) => b.calls - a.calls || byText(a.name, b.name))
 }
 
 /** A file that one session created and another read is a created one. */

@@ -2,6 +2,7 @@
  * What was spent, as analytics has it: the ledger's own entries, grouped as its reports group them. So a day, a model, a project costs here
  * what `tce usage` says, to the cent. Pure.
  */
+
 import { isOfProject } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText } from '../time/calendar.ts'
@@ -9,6 +10,7 @@ import type { PriceBook } from '../usage/price.ts'
 import type { UsageEntry } from '../usage/usage-entry.ts'
 import { projectLabel } from '../usage/usage-groups.ts'
 import { type PricedEntry, priceEntries } from '../usage/usage-tally.ts'
+import { byText } from '../words/by-text.ts'
 import type { MessageFilter } from './analytics.ts'
 import { type CountedMessage, quarterMs } from './message.ts'
 import type { MessageOrigin, PricedMessage } from './priced-message.ts'
@@ -81,7 +83,7 @@ function sumOf(entries: readonly PricedEntry[]): Spent {
     totalTokens: entries.reduce((sum, { totalTokens }) => sum + totalTokens, 0),
     models: [...models]
       .map(([model, totalTokens]) => ({ model, totalTokens }))
-      .sort((a, b) => b.totalTokens - a.totalTokens || a.model.localeCompare(b.model)),
+      .sort((a, b) => b.totalTokens - a.totalTokens || byText(a.model, b.model)),
   }
 }
 

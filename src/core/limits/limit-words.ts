@@ -1,6 +1,7 @@
 /** What is said of a window, the same on every face. Pure; times of day are the face's. */
 
 import { days, hours } from '../time/duration.ts'
+import { byText } from '../words/by-text.ts'
 import { formatDuration, formatDurationInWords, formatPercent, formatTokens, formatUsd } from '../words/format.ts'
 import { shortWindowLabel } from './limit-window.ts'
 import {
@@ -143,7 +144,7 @@ export function runsOutSoon(
   return accounts
     .flatMap((account) => account.windows.map((window) => ({ account, window })))
     .filter(({ window }) => outlookOf(window, nowMs) === 'bad')
-    .toSorted((a, b) => (a.window.forecast?.fullAt ?? '').localeCompare(b.window.forecast?.fullAt ?? ''))[0]
+    .toSorted((a, b) => byText(a.window.forecast?.fullAt ?? '', b.window.forecast?.fullAt ?? ''))[0]
 }
 
 /** Where there is most room now, of what is in force: the fullest window of each account counts. */

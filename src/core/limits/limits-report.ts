@@ -1,6 +1,8 @@
 /** The limits of all accounts as every face tells them, `GET /api/limits` too. Pure: held windows → report. */
+
 import { minutes } from '../time/duration.ts'
 import type { ToldCredits } from '../usage/account.ts'
+import { byText } from '../words/by-text.ts'
 import { type Forecast, forecastOf, sharePassed } from './forecast.ts'
 import { type HeldWindow, isOver, type LimitSource, type WindowEnd } from './held-window.ts'
 import { type WindowName, windowLabel, windowMsOf } from './limit-window.ts'
@@ -204,7 +206,7 @@ export function gaugeOf(accounts: readonly AccountLimits[]): LimitGauge | undefi
   const known = all.filter(({ state }) => state === 'known')
   const fullAt = ({ forecast }: WindowReport) => forecast?.fullAt ?? '9'
   const best = (known.length > 0 ? known : all).toSorted(
-    (a, b) => fullAt(a).localeCompare(fullAt(b)) || (b.usedPercent ?? 0) - (a.usedPercent ?? 0),
+    (a, b) => byText(fullAt(a), fullAt(b)) || (b.usedPercent ?? 0) - (a.usedPercent ?? 0),
   )[0]
   return best && { account: best.account, window: best.window }
 }

@@ -1,6 +1,7 @@
 /** All agents of a machine at one moment: counts, the dot, and the order in which they need you. Pure. */
 
 import type { SessionFigures } from '../session/session.ts'
+import { byText } from '../words/by-text.ts'
 import type { Health, HealthPolicy } from './health.ts'
 import { classifyHealth } from './health.ts'
 import type { AgentProcess, OrphanProcess, Scan } from './process.ts'
@@ -143,6 +144,6 @@ function byNeed(a: FleetAgent, b: FleetAgent): number {
     needGroups.indexOf(needGroup(a)) - needGroups.indexOf(needGroup(b)) ||
     Number(b.activity === 'busy') - Number(a.activity === 'busy') ||
     (b.lastActiveAtMs ?? b.startedAtMs) - (a.lastActiveAtMs ?? a.startedAtMs) ||
-    processId(a).localeCompare(processId(b))
+    byText(processId(a), processId(b))
   )
 }

@@ -8,6 +8,7 @@ import type { UsageEntry } from '../usage/usage-entry.ts'
 import { projectLabel } from '../usage/usage-groups.ts'
 import type { Tally } from '../usage/usage-tally.ts'
 import { byCost, createTally, priceEntries, tallyFor } from '../usage/usage-tally.ts'
+import { byText } from '../words/by-text.ts'
 import type { ShellCommand } from '../words/command.ts'
 import { projectPlace } from './project-place.ts'
 import type { SessionDetail, SessionFigures, SessionSummary } from './session.ts'
@@ -121,7 +122,7 @@ export function sessionDetail(
     reported: total.reported,
     tools: [...record.tools]
       .map(([name, { calls, failures }]) => ({ name, calls, failures }))
-      .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name)),
+      .sort((a, b) => b.calls - a.calls || byText(a.name, b.name)),
     files: [...record.files].sort(byChange),
     commits: record.commits,
     subagents: record.subagents.map(({ startedAtMs, lastActiveAtMs, ...subagent }) => {

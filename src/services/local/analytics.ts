@@ -1,4 +1,5 @@
 /** Analytics of this machine: its messages are counted elsewhere; what the ledger, its user and git know of them comes from here. */
+
 import type { KeptMarker, MarkerStore } from '../../analytics/marker-store.ts'
 import type {
   AnalyticsQuery,
@@ -30,6 +31,7 @@ import { folderName, projectPlace } from '../../core/session/project-place.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { ReportError } from '../../core/words/bug.ts'
+import { byText } from '../../core/words/by-text.ts'
 import { plural } from '../../core/words/format.ts'
 import { problem } from '../../core/words/problem.ts'
 import { QueryError } from '../../core/words/query-problem.ts'
@@ -147,7 +149,7 @@ export function createAnalytics(
   async function markers(): Promise<readonly Marker[]> {
     const opened = isKept() ? await store.open() : undefined
     const [kept, told] = await Promise.all([opened?.ok === true ? opened.value.all() : [], eventMarkers()])
-    return told.length === 0 ? kept : [...kept, ...told].sort((a, b) => b.at.localeCompare(a.at))
+    return told.length === 0 ? kept : [...kept, ...told].sort((a, b) => byText(b.at, a.at))
   }
 
   /** That programs set. */
