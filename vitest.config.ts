@@ -21,7 +21,9 @@ const shared = [
   // The longest has a process of its own, begun first: tests/tools/long-first.ts.
   'tests/services/**/!(services).test.{ts,tsx}',
   'tests/dashboard/{*,access/*,stream/*}.test.{ts,tsx}',
-  'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
+  'tests/dashboard/web/{*,!(browser)/*}.test.{ts,tsx}',
+  'tests/scanner/{!(pid-namespace),darwin/*,win32/*,linux/!(process-table)}.test.ts',
+  'tests/alerts/**/*.test.ts',
 ]
 
 /** The genuine Claude Code and the other agents, session after session: `npm run test:agents`, a step of its own. */
