@@ -22,6 +22,7 @@ import { goKeys, screens } from './screens.ts'
 import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal, until } from './store.ts'
+import { adoptWish } from './tasks/adopt-open.ts'
 import { askForTask, taskWish } from './tasks/new-task-open.ts'
 import { stepTaskBy } from './tasks/next-task.ts'
 import { nextTheme, setTheme } from './theme.ts'
@@ -33,6 +34,7 @@ const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
 const WorkDialogs = whenOpened(() => import('./review/work-dialogs.tsx'))
 const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
 const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
+const AdoptWindow = whenOpened(() => import('./tasks/adopt-dialog.tsx'))
 const NewTaskWindow = whenOpened(() => import('./tasks/new-task-dialog.tsx'))
 const PaletteWindow = whenOpened(() => import('./palette/palette.tsx'))
 
@@ -53,6 +55,7 @@ const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value]
 const hasDeploy = computed(() => deployWish.value !== undefined && !screens[shown.value].isBare)
 
 const hasNewTask = computed(() => taskWish.value !== undefined && !screens[shown.value].isBare)
+const hasAdopt = computed(() => adoptWish.value !== undefined && !screens[shown.value].isBare)
 const hasWork = computed(() => workWish.value !== undefined && !screens[shown.value].isBare)
 
 const hasPalette = computed(() => isPaletteOpen.value && !screens[shown.value].isBare)
@@ -142,6 +145,7 @@ export function App() {
       <NewIdea />
       {hasDeploy.value && <DeployWindow />}
       {hasNewTask.value && <NewTaskWindow />}
+      {hasAdopt.value && <AdoptWindow />}
       {hasWork.value && <WorkDialogs />}
       {hasPalette.value && <PaletteWindow />}
       {hasComposer.value && <ComposeDrawer />}

@@ -19,6 +19,7 @@ import { Since } from '../parts/since.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { Rename } from '../session/marks/rename.tsx'
+import { AdoptButton } from '../tasks/adopt-button.tsx'
 import { AnswerPlace } from '../waiting/answer-place.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import type { Actions, Deed } from './actions.tsx'
@@ -231,6 +232,7 @@ function DetailButtons({ agent, deed, canAct, actions }: Omit<AgentDetailProps, 
         </button>
       )}
       <JumpButton agentId={agent.id} isOff={!canAct} />
+      <AdoptButton sessionId={agent.sessionId} agent={agent} />
       <ActionButtons agent={agent} isOff={isOff} actions={actions} />
     </div>
   )

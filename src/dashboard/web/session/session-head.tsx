@@ -15,6 +15,7 @@ import { Mark } from '../parts/mark.tsx'
 import { ActionButtons } from '../processes/action-buttons.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { Activity, Health } from '../processes/row-parts.tsx'
+import { AdoptButton } from '../tasks/adopt-button.tsx'
 import { KeptMarks } from './marks/kept-marks.tsx'
 import { StarButton } from './marks/star-button.tsx'
 import type { SessionView } from './view.ts'
@@ -73,6 +74,7 @@ export function SessionHead({ session, reread, view, agent, state, endedAgoMs }:
             Copy resume command
           </CopyButton>
         )}
+        <AdoptButton sessionId={session.id} agent={agent} />
         {agent && <ProcessButtons agent={agent} />}
       </div>
     </header>

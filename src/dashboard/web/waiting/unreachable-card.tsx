@@ -1,5 +1,6 @@
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { AdoptButton } from '../tasks/adopt-button.tsx'
 import type { RequestCardProps } from './card-parts.tsx'
 import { jumpKey, leave, NotNow, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
@@ -8,7 +9,8 @@ import { agentOf } from './turn-facts.tsx'
 /** What waits where TCE cannot answer, and what its user can do. */
 export function UnreachableCard({ item, onLeave }: RequestCardProps) {
   const { unreachable, summary } = item
-  const resumeCommand = agentOf(item)?.resumeCommand
+  const agent = agentOf(item)
+  const resumeCommand = agent?.resumeCommand
   useCardKeys({ Escape: () => leave(item, onLeave), ...jumpKey(item) })
   return (
     <article class="req" aria-label={`Waits for you, ${projectOf(item)}`}>
@@ -38,6 +40,7 @@ export function UnreachableCard({ item, onLeave }: RequestCardProps) {
             Copy resume command
           </CopyButton>
         )}
+        <AdoptButton sessionId={agent?.sessionId} agent={agent} />
       </p>
       <p class="via">
         <NotNow onNotNow={() => leave(item, onLeave)} />

@@ -131,6 +131,17 @@ const statesOfTasks: readonly State[] = [
       await page.getByRole('button', { name: 'Create 3 tries' }).waitFor()
     },
   },
+  {
+    name: 'a session that is moved into TCE, while it runs still, on a phone',
+    path: '/?open=48213:8048213',
+    size: phone,
+    reach: async (page) => {
+      await withProjects(page)
+      await page.getByRole('button', { name: 'Move it into TCE…' }).first().click()
+      await page.getByText('It runs still, as process 48213').waitFor()
+      expect(await page.getByRole('button', { name: 'Move it', exact: true }).isDisabled()).toBe(true)
+    },
+  },
 ]
 
 const statesOfOneServer: readonly State[] = [
