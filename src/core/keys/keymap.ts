@@ -127,6 +127,8 @@ export const controlByte = (key: string): number | undefined =>
   /^ctrl\+[a-z[\\\]^_]$/.test(key) ? key.slice(5).toUpperCase().charCodeAt(0) & 0x1f : undefined
 
 export const usualLeader = 'ctrl+\\'
+/** Offered where one is chosen; any other Ctrl with a key may be written. */
+export const leaderChoices = [usualLeader, 'ctrl+q', 'ctrl+]', 'ctrl+g', 'ctrl+o'] as const
 
 export interface KeymapSettings {
   readonly keymap: KeymapName

@@ -1,5 +1,5 @@
 /** What can be set in the terminal program itself; everything else is on the page and in config.toml. Pure. */
-import { type Keymap, keymapNames } from '../../core/keys/keymap.ts'
+import { type Keymap, keymapNames, leaderChoices } from '../../core/keys/keymap.ts'
 
 export interface SettingRow {
   /** As in config.toml. */
@@ -9,8 +9,6 @@ export interface SettingRow {
   readonly choices: readonly string[]
   readonly meaning: string
 }
-
-const leaders = ['ctrl+\\', 'ctrl+q', 'ctrl+]', 'ctrl+g', 'ctrl+o'] as const
 
 export const settingRows = ({ name, leader }: Pick<Keymap, 'name' | 'leader'>): readonly SettingRow[] => [
   {
@@ -24,7 +22,7 @@ export const settingRows = ({ name, leader }: Pick<Keymap, 'name' | 'leader'>): 
     key: 'tui.leader',
     label: 'Leader',
     value: leader,
-    choices: leaders,
+    choices: leaderChoices,
     meaning: 'The one key that a focused terminal does not get; pressed twice it goes in.',
   },
 ]

@@ -124,6 +124,15 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
         />
         {setup !== undefined && <Setup setup={setup} onTrust={() => void trust()} />}
         <FormLine
+          label="After a merge"
+          value={texts.test}
+          onInput={(test) => change({ test })}
+          origin={origins.test}
+          placeholder="npm test"
+          note="Runs where it was merged, when you trusted it there; without success the merge is undone"
+          isMono
+        />
+        <FormLine
           label="Bring along"
           value={texts.copy}
           onInput={(copy) => change({ copy })}

@@ -7,6 +7,7 @@ export interface ProjectTexts {
   readonly branch: string
   readonly backend: string
   readonly setup: string
+  readonly test: string
   /** One pattern a line. */
   readonly copy: string
 }
@@ -16,6 +17,7 @@ export const textsOf = (project: ProjectReport | undefined): ProjectTexts => ({
   branch: project?.branch ?? '',
   backend: project?.backend ?? '',
   setup: project?.setup ?? '',
+  test: project?.test ?? '',
   copy: project?.copy?.join('\n') ?? '',
 })
 
@@ -32,7 +34,7 @@ export function changeOf(before: ProjectTexts, after: ProjectTexts): ProjectChan
     isAnother(key) ? { [key]: after[key].trim() || null } : {}
   const copy = linesOf(after.copy)
   return {
-    ...{ ...text('path'), ...text('branch'), ...text('backend'), ...text('setup') },
+    ...{ ...text('path'), ...text('branch'), ...text('backend'), ...text('setup'), ...text('test') },
     ...(isAnother('copy') ? { copy: copy.length === 0 ? null : copy } : {}),
   }
 }

@@ -15,6 +15,7 @@ import { settingOf } from './fields.ts'
 import { ProjectDialog } from './project-dialog.tsx'
 import { ScanDialog } from './scan-dialog.tsx'
 import { NumbersRow, SettingRow } from './setting-controls.tsx'
+import { TextRow } from './text-row.tsx'
 import { forgetProject, useProjects } from './workshop-state.ts'
 import '../styles/workshop.css'
 
@@ -73,6 +74,13 @@ export function ProjectsSection({ report, onChange }: ProjectsProps) {
           onChange={onChange}
         />
       )}
+      <TextRow
+        setting={settingOf(report, 'tasks.naming_model')}
+        label="Names by a model"
+        note="Of the task’s agent, asked once; empty: the first words of the prompt"
+        placeholder="haiku"
+        onChange={onChange}
+      />
       <SettingRow label="Worktrees" note="One folder for each task; [tasks] root in config.toml">
         <code>{String(settingOf(report, 'tasks.root')?.value ?? '~/.tce/worktrees')}</code>
       </SettingRow>
@@ -83,6 +91,9 @@ export function ProjectsSection({ report, onChange }: ProjectsProps) {
     </section>
   )
 }
+
+const fenceWords = (isFenced: boolean | undefined): string =>
+  isFenced === undefined ? 'as usual' : isFenced ? 'on' : 'off'
 
 const projectColumns = (
   homeDir: string | undefined,
@@ -111,6 +122,7 @@ const projectColumns = (
   },
   { id: 'backend', head: 'Backend', cell: ({ backend }) => backend ?? 'as usual' },
   { id: 'tasks', head: 'Tasks', class: 'num', cell: ({ tasks }) => tasks },
+  { id: 'sandbox', head: 'Sandbox', cell: ({ sandbox }) => fenceWords(sandbox?.enabled) },
   {
     id: 'do',
     head: <span class="sr">Do</span>,

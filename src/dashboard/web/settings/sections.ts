@@ -11,6 +11,7 @@ export const settingsSections = [
   ['waiting', 'Waiting for you'],
   ['prompts', 'Prompts'],
   ['sandbox', 'Sandbox'],
+  ['terminal', 'Terminal'],
   ['retention', 'Data & retention'],
   ['appearance', 'Appearance'],
   ['tray', 'Tray'],

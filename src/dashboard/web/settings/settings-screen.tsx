@@ -23,6 +23,7 @@ import { RetentionSection } from './retention-section.tsx'
 import { SandboxSection } from './sandbox-section.tsx'
 import { settingsSections } from './sections.ts'
 import { AppearanceSection, HealthSection, PromptsSection } from './setting-sections.tsx'
+import { TerminalSection } from './terminal-section.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
 import { WaitingSection } from './waiting-section.tsx'
@@ -96,6 +97,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart }, beg
       <WaitingSection report={report} onChange={change} />
       <PromptsSection report={report} onChange={change} />
       <SandboxSection report={report} onChange={change} />
+      <TerminalSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />

@@ -15,6 +15,7 @@ it('of a project nothing is changed that reads the same; an emptied text takes t
     ...{ branch: null, setup: 'npm ci', copy: ['.env', '.npmrc'] },
   })
   expect(changeOf(before, { ...before, copy: '' })).toEqual({ copy: null })
+  expect(changeOf(before, { ...before, test: ' npm test ' })).toEqual({ test: 'npm test' })
 })
 
 const backend: BackendReport = {
