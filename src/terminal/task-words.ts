@@ -1,5 +1,6 @@
 /** Tasks in a few words, the same in every list of the terminal. Pure. */
 import type { Task, TaskList } from '../core/tasks/task.ts'
+import { linesOf, type TaskCard, triesPassed } from '../core/tasks/task-board.ts'
 import { stateWords } from '../core/tasks/task-rules.ts'
 import { pullRequestInWords } from '../core/waiting/turn-facts.ts'
 import { formatDuration } from '../core/words/format.ts'
@@ -59,6 +60,15 @@ export function testsOf({ tests }: Pick<Task, 'tests'>, { glyphs }: Pick<Look, '
   return line(span(`${glyphs.done} ${passed}`, isBeforeEdits === true ? 'dim' : 'ok'))
 }
 
+/** Of one task, or of all tries of a prompt: `✓ 2/3`. */
+export function testsOfCard(card: Pick<TaskCard, 'tasks'>, look: Pick<Look, 'glyphs'>): Line {
+  const tries = triesPassed(card)
+  if (tries === undefined) return testsOf(card.tasks.length === 1 ? card.tasks[0] : {}, look)
+  const { passed, of } = tries
+  const { done, failed } = look.glyphs
+  return line(passed > 0 ? span(`${done} ${passed}/${of}`, 'ok') : span(`${failed} ${passed}/${of}`, 'bad'))
+}
+
 /** Of what it asks the tool alone: "Bash", "question", "plan". */
 export const toolOf = ({ asks, waitingFor }: Task): string => plainText(asks ?? waitingFor ?? '').split(' ')[0] ?? ''
 
@@ -84,9 +94,12 @@ export function whenOf(iso: string, nowMs: number): string {
   return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
 }
 
-export function changesOf({ changes }: Pick<Task, 'changes'>, { glyphs }: Pick<Look, 'glyphs'>): Line {
-  if (changes === undefined || changes.files === 0) return line(span(glyphs.unknown, 'dim'))
-  return line(`+${changes.addedLines} ${glyphs.minus}${changes.removedLines}`)
+export const changesOf = (task: Task, look: Pick<Look, 'glyphs'>): Line => changesOfCard({ tasks: [task] }, look)
+
+export function changesOfCard(card: Pick<TaskCard, 'tasks'>, { glyphs }: Pick<Look, 'glyphs'>): Line {
+  const lines = linesOf(card)
+  if (lines === undefined) return line(span(glyphs.unknown, 'dim'))
+  return line(`+${lines.added} ${glyphs.minus}${lines.removed}`)
 }
 
 /** `6 in progress, 3 in review, 3 pending, 3 done today` */

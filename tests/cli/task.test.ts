@@ -71,6 +71,18 @@ it('lists them in the order of need, with what each is at', async () => {
 2 in progress, 1 in review, 1 pending, 1 failed, 3 done.  Archived 34:
   --archived
 `)
+  const aTry = (number: number, more: Partial<Task>) =>
+    task(`empty-cart-${number}`, { best: { group: 'c', number, of: 3 }, ...more })
+  const passed = { passed: 9, failed: 0, at: ago(2) }
+  const tries = [
+    aTry(1, { state: 'in_review', tests: passed, costUsd: 0.6 }),
+    aTry(2, { state: 'in_review', tests: { ...passed, failed: 1 }, costUsd: 0.7 }),
+    aTry(3, { activity: 'busy', tests: passed }),
+  ]
+  const ofTries = await run(['ls'], { list: async () => ({ ...list, tasks: tries }) })
+  expect(ofTries.out.split('\n')[1]).toMatch(
+    /^● payments-api empty-cart +busy, try 3 of 3 +– +✓ 2\/3 +\$1\.30 +2h 14m$/,
+  )
   expect(JSON.parse((await run(['ls', '--json'])).out)).toEqual(JSON.parse(JSON.stringify(list)))
   expect((await run(['ls', '--status', 'moon'])).code).toBe(2)
 })

@@ -1,13 +1,14 @@
 /** `tce task`: tasks in a list, and one with all that is known of it. Pure. */
 import { fenceInWords } from '../../core/tasks/fence.ts'
 import type { Task, TaskList, TaskPr } from '../../core/tasks/task.ts'
+import { costOf, createdAtOf, taskCards } from '../../core/tasks/task-board.ts'
 import { testsInWords } from '../../core/waiting/turn-facts.ts'
 import { formatDuration, formatUsd, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittedTable } from '../../terminal/table.ts'
-import { changesOf, markOf, stateOf, sumsOf, testsOf } from '../../terminal/task-words.ts'
+import { changesOfCard, markOf, stateOf, sumsOf, testsOfCard } from '../../terminal/task-words.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
 export interface TasksContext {
@@ -15,6 +16,7 @@ export interface TasksContext {
   readonly shorten: (path: string) => string
 }
 
+/** All tries of a prompt are one row. */
 export function tasksView(list: TaskList, context: TasksContext, look: Look): readonly Line[] {
   const { tasks, archived, running, maxRunning } = list
   const archive = archived === 0 ? '' : `  Archived ${archived}: --archived`
@@ -23,19 +25,19 @@ export function tasksView(list: TaskList, context: TasksContext, look: Look): re
       line(span(`${look.glyphs.none} `, 'dim'), `No tasks.${archive}`),
       line('  ', span('Next: ', 'dim'), 'tce task new <project> "What is to be done"'),
     ]
-  const rows = tasks.map((task): readonly Line[] => [
-    [markOf(task, look), span(' '), span(plainText(task.project), 'bold'), span(` ${plainText(task.name)}`)],
-    stateOf(task, context.nowMs, look),
-    changesOf(task, look),
-    testsOf(task, look),
-    [
-      span(
-        task.costUsd === undefined ? look.glyphs.unknown : formatUsd(task.costUsd),
-        task.costUsd === undefined ? 'dim' : undefined,
-      ),
-    ],
-    [span(formatDuration(context.nowMs - Date.parse(task.createdAt)), 'dim')],
-  ])
+  const rows = taskCards(tasks).map((card): readonly Line[] => {
+    const { tasks: all, project, name, isPinned } = card
+    const first = { ...all[0], isPinned }
+    const cost = costOf([card])
+    return [
+      [markOf(first, look), span(' '), span(plainText(project), 'bold'), span(` ${plainText(name)}`)],
+      stateOf(first, context.nowMs, look),
+      changesOfCard(card, look),
+      testsOfCard(card, look),
+      [cost === undefined ? span(look.glyphs.unknown, 'dim') : span(formatUsd(cost))],
+      [span(formatDuration(context.nowMs - Date.parse(createdAtOf(card))), 'dim')],
+    ]
+  })
   const full = running >= maxRunning ? `, ${running} of ${maxRunning} places taken` : ''
   return [
     ...fittedTable(

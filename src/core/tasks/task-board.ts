@@ -101,16 +101,20 @@ export function costOf(cards: readonly Pick<TaskCard, 'tasks'>[]): number | unde
   return known.length === 0 ? undefined : known.reduce((all, one) => all + one, 0)
 }
 
-/** "41", or of how many how many failed: "1 of 312"; of several tries how many of those with tests passed: "2 of 3". Undefined: none were seen. */
+/** Of how many tries the tests passed; one without tests did not. Undefined: it is no several tries, or no tests of any were seen. */
+export function triesPassed({ tasks }: Pick<TaskCard, 'tasks'>) {
+  if (tasks.length === 1 || tasks.every(({ tests }) => tests === undefined)) return undefined
+  return { passed: tasks.filter(({ tests }) => tests?.failed === 0).length, of: tasks.length }
+}
+
+/** "41", or of how many how many failed: "1 of 312"; of several tries how many passed: "2 of 3". Undefined: none were seen. */
 export function testsOf({ tasks }: Pick<TaskCard, 'tasks'>) {
-  const all = tasks.flatMap(({ tests }) => tests ?? [])
-  const [first, ...others] = all
-  if (first === undefined) return undefined
-  if (others.length > 0) {
-    const passed = all.filter(({ failed }) => failed === 0).length
-    return { isOk: passed > 0, words: `${passed} of ${all.length}`, told: 'passed' } as const
-  }
-  const { passed, failed } = first
+  const tries = triesPassed({ tasks })
+  if (tries !== undefined)
+    return { isOk: tries.passed > 0, words: `${tries.passed} of ${tries.of}`, told: 'passed' } as const
+  const [{ tests }] = tasks
+  if (tests === undefined) return undefined
+  const { passed, failed } = tests
   if (failed === 0) return { isOk: true, words: `${passed}`, told: 'passed' } as const
   return { isOk: false, words: `${failed} of ${passed + failed}`, told: 'failed' } as const
 }

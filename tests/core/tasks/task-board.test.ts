@@ -108,6 +108,9 @@ it('tests are told as they were seen, of several tries how many passed', () => {
   const tests = (failed: number) => ({ tests: { passed: 9, failed, at: minutesAgo(1) } })
   const tries = [aTask('a', 'x', tests(0)), aTask('a', 'x', tests(2)), aTask('a', 'x', tests(0))] as const
   expect(testsOf({ tasks: tries })).toEqual({ isOk: true, words: '2 of 3', told: 'passed' })
+  const untested = [aTask('a', 'x', tests(2)), aTask('a', 'x')] as const
+  expect(testsOf({ tasks: untested })).toEqual({ isOk: false, words: '0 of 2', told: 'passed' })
+  expect(testsOf({ tasks: [aTask('a', 'x'), aTask('a', 'x')] })).toBeUndefined()
 })
 
 it('what is not known of a cost or of lines is not known, and no zero', () => {
