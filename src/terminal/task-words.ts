@@ -47,6 +47,7 @@ export function stateOf(task: Task, nowMs: number, { glyphs }: Pick<Look, 'glyph
     return line(span(stateWords[state], 'bad'), ` ${whenOf(task.since, nowMs)}`)
   if (task.isMerging === true) return line('merging')
   if (task.merged !== undefined && state === 'complete') return line('merged', ` ${whenOf(task.merged.at, nowMs)}`)
+  if (task.pr?.state === 'merged') return line(`merged, ${pullRequestInWords(task.pr)}`)
   if (state === 'in_review' && task.pr !== undefined)
     return line(`${stateWords[state]}, ${pullRequestInWords(task.pr)}`)
   return line(stateWords[state], forSince(task.since, nowMs))

@@ -25,7 +25,7 @@ export interface PrQuery {
 }
 
 const fields =
-  'nodes { number url state isDraft commits(last: 1) { nodes { commit { statusCheckRollup { state } } } } }'
+  'nodes { number url state isDraft headRefOid commits(last: 1) { nodes { commit { statusCheckRollup { state } } } } }'
 
 export function prQuery(asked: readonly BranchOfRepository[]): PrQuery {
   const variables: Record<string, string> = {}
@@ -55,6 +55,7 @@ function prIn(node: unknown): TaskPr | undefined {
   const [url, number, state] = [at(node, 'url'), at(node, 'number'), at(node, 'state')]
   if (typeof url !== 'string' || !/^https:\/\//.test(url)) return undefined
   const isDraft = at(node, 'isDraft') === true
+  const head = at(node, 'headRefOid')
   const checks = at(node, 'commits', 'nodes', '0', 'commit', 'statusCheckRollup', 'state')
   return {
     url,
@@ -70,8 +71,13 @@ function prIn(node: unknown): TaskPr | undefined {
               ? 'draft'
               : 'open',
     checks: typeof checks === 'string' ? checkWords[checks] : undefined,
+    headCommit: typeof head === 'string' && /^[0-9a-f]{40,64}$/.test(head) ? head : undefined,
   }
 }
+
+/** Its branch stands at what its forge merged; `head`: its id, or how that begins. */
+export const isMergedAt = (pr: TaskPr | undefined, head: string | undefined): boolean =>
+  pr?.state === 'merged' && head !== undefined && head.length >= 7 && pr.headCommit?.startsWith(head) === true
 
 const checkWords: Readonly<Record<string, TaskPr['checks']>> = {
   ...{ SUCCESS: 'passed', FAILURE: 'failed', ERROR: 'failed', PENDING: 'pending', EXPECTED: 'pending' },

@@ -117,6 +117,8 @@ export interface PullRequestRecord {
   readonly number?: number | undefined
   readonly state?: TaskPr['state']
   readonly checks?: TaskPr['checks']
+  /** Where its branch stood last, as the forge has it: merged, it has all up to there. */
+  readonly headCommit?: string | undefined
   readonly lookedAtMs?: number | undefined
 }
 

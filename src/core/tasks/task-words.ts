@@ -1,6 +1,7 @@
 /** How a task stands, in the words of all faces. What agents say of themselves is made plain here. Pure. */
 import { formatDurationInWords } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import type { TaskPr } from './task.ts'
 import { runs, type SeenTask, type TaskCard } from './task-board.ts'
 
 export interface StandingWords {
@@ -18,7 +19,7 @@ interface Moment {
 }
 
 export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): StandingWords {
-  const { state, reason = '', run, merged } = task
+  const { state, reason = '', run, merged, pr } = task
   const ago = formatDurationInWords(Math.max(0, nowMs - Date.parse(task.since)))
   if (task.isMerging === true) return { look: 'busy', word: 'merging', detail: '' }
   switch (state) {
@@ -27,6 +28,7 @@ export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): Stand
     case 'in_progress':
       return atWork(task, nowMs)
     case 'in_review':
+      if (pr?.state === 'merged') return { look: 'done', word: 'merged', detail: byPr(pr) }
       if (run?.exit === undefined) return { look: 'done', word: `finished ${ago} ago`, detail: '' }
       return { look: 'quiet', word: lowered(withoutStop(reason || run.exit.words)), detail: `${ago} ago` }
     case 'complete':
@@ -36,6 +38,7 @@ export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): Stand
           word: `merged ${clock(Date.parse(merged.at))}`,
           detail: `into ${plainText(merged.into)}`,
         }
+      if (pr?.state === 'merged') return { look: 'quiet', word: 'merged', detail: byPr(pr) }
       return { look: 'quiet', word: `done ${clock(Date.parse(task.since))}`, detail: '' }
     case 'failed':
     case 'broken':
@@ -57,6 +60,9 @@ function atWork(task: SeenTask, nowMs: number): StandingWords {
   if (run === undefined) return { look: 'busy', word: 'being made', detail: '' }
   return { look: 'quiet', word: runs(task) ? 'runs' : `ended: ${run.exit?.words ?? ''}`, detail: '' }
 }
+
+/** When its forge did it nobody says. */
+const byPr = ({ number }: TaskPr): string => (number === undefined ? 'by its PR' : `by PR #${number}`)
 
 const tryInWords = ({ number, of }: { readonly number: number; readonly of: number }) => `try ${number} of ${of}`
 

@@ -125,6 +125,8 @@ export interface TaskPr {
   /** Absent: nobody asked the forge yet. */
   readonly state?: 'open' | 'draft' | 'merged' | 'closed' | undefined
   readonly checks?: 'passed' | 'failed' | 'pending' | undefined
+  /** Where its branch stood last, as the forge has it: merged, all up to there is in its base, in whichever commits. A whole id. */
+  readonly headCommit?: string | undefined
   readonly lookedAt?: string | undefined
 }
 

@@ -45,6 +45,7 @@ export const prSchema = z.object({
   number: count.optional(),
   state: z.enum(['open', 'draft', 'merged', 'closed']).optional(),
   checks: z.enum(['passed', 'failed', 'pending']).optional(),
+  headCommit: z.string().optional(),
   lookedAt: moment.optional(),
 })
 

@@ -40,6 +40,14 @@ it.each<readonly [string, Partial<SeenTask>]>([
     'quiet | merged 14:27 | into main',
     { state: 'complete', merged: { at: minutesAgo(5), into: 'main', commit: 'a1', how: 'merge' } },
   ],
+  [
+    'done | merged | by PR #88',
+    { state: 'in_review', pr: { url: 'https://github.com/acme/shop/pull/88', number: 88, state: 'merged' } },
+  ],
+  [
+    'quiet | merged | by its PR',
+    { state: 'complete', pr: { url: 'https://github.com/acme/shop/pull/88', state: 'merged' } },
+  ],
   ['busy | merging | ', { state: 'in_review', isMerging: true }],
   ['failed | failed 14:27 | No such base.', { state: 'failed', reason: 'No such base.' }],
 ])('%s', (expected, task) => {

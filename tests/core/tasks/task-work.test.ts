@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { mergeSteps, messageOf, titleOf } from '../../../src/core/tasks/merge-words.ts'
 import { isPathBelow, whyNotOpened } from '../../../src/core/tasks/open-rules.ts'
-import { forgeOf, prQuery, prsIn } from '../../../src/core/tasks/pr-query.ts'
+import { forgeOf, isMergedAt, prQuery, prsIn } from '../../../src/core/tasks/pr-query.ts'
 import { placesIn } from '../../../src/core/worktrees/conflict-places.ts'
 
 describe('what a commit is called', () => {
@@ -121,4 +121,18 @@ describe('a file', () => {
       expect(isPathBelow(path), path).toBe(false)
     for (const path of ['a.txt', 'a/b c.txt', '..a/b']) expect(isPathBelow(path), path).toBe(true)
   })
+})
+
+it('a branch is in its base by its forge while it stands where that merged it', () => {
+  const head = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334'
+  const pr = { url: 'https://github.com/acme/shop/pull/88', state: 'merged', headCommit: head } as const
+  expect([isMergedAt(pr, head), isMergedAt(pr, head.slice(0, 9)), isMergedAt(pr, 'b1b2c3d4e')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect([isMergedAt({ ...pr, state: 'open' }, head), isMergedAt(pr, undefined), isMergedAt(undefined, head)]).toEqual([
+    ...[false, false, false],
+  ])
+  expect(isMergedAt({ ...pr, headCommit: undefined }, head)).toBe(false)
 })

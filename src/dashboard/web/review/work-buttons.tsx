@@ -1,9 +1,10 @@
 /** What becomes of a task's work: how it stands to its base, and the buttons that commit it, give it out, or merge it. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
+import { isMergedAt } from '../../../core/tasks/pr-query.ts'
 import type { Task } from '../../../core/tasks/task.ts'
 import type { MergeLook } from '../../../core/tasks/task-work.ts'
-import { testsInWords } from '../../../core/waiting/turn-facts.ts'
+import { pullRequestInWords, testsInWords } from '../../../core/waiting/turn-facts.ts'
 import { plural } from '../../../core/words/format.ts'
 import { type ApiProblem, api, ask } from '../api.ts'
 import { Icon, Mark } from '../parts/mark.tsx'
@@ -36,7 +37,13 @@ export function WorkFacts({ task, look }: { readonly task: Task; readonly look: 
   const { tests, merged, pr } = task
   const parts = [
     look?.ahead === undefined ? undefined : <CommitCount key="ahead" look={look} />,
-    merged === undefined ? <Behind key="behind" look={look} /> : <span key="merged">merged into {merged.into}</span>,
+    merged !== undefined ? (
+      <span key="merged">merged into {merged.into}</span>
+    ) : isMergedAt(pr, look?.commits[0]?.id) ? (
+      <span key="merged">in base by {pullRequestInWords(pr ?? {})}</span>
+    ) : (
+      <Behind key="behind" look={look} />
+    ),
     tests && (
       <span key="tests">
         <Mark name={tests.failed > 0 ? 'fail' : 'ok'} /> {testsInWords(tests)}, {formatTime(Date.parse(tests.at))}

@@ -1,6 +1,8 @@
 /** At the right of a task's terminal: what it changed, how its branch stands, its files, and the other tasks. */
+import { isMergedAt } from '../../../core/tasks/pr-query.ts'
 import type { SeenTask } from '../../../core/tasks/task-board.ts'
 import type { TaskFileChange, TaskGitStatus } from '../../../core/tasks/task-view.ts'
+import { pullRequestInWords } from '../../../core/waiting/turn-facts.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
@@ -136,7 +138,11 @@ function Branch({
           <>
             <Fact name="Ahead">
               {base.ahead === 0 ? 'no commit' : plural(base.ahead, 'commit')}
-              {base.notPushed !== undefined && base.ahead > 0 && (base.notPushed === 0 ? ', pushed' : ', not pushed')}
+              {isMergedAt(task.pr, base.commits[0]?.id)
+                ? `, in base by ${pullRequestInWords(task.pr ?? {})}`
+                : base.notPushed !== undefined &&
+                  base.ahead > 0 &&
+                  (base.notPushed === 0 ? ', pushed' : ', not pushed')}
             </Fact>
             {base.behind !== undefined && (
               <Fact name="Behind">

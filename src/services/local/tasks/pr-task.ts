@@ -218,9 +218,9 @@ export async function openPullRequest(
 
 async function keep(id: string, pr: TaskPr | undefined, desk: TaskDesk): Promise<TaskRecord | undefined> {
   if (pr === undefined) return undefined
-  const { url, number, state, checks } = pr
+  const { url, number, state, checks, headCommit } = pr
   const lookedAtMs = desk.beside.clock()
-  return desk.change(id, (now) => ({ ...now, pr: { url, number, state, checks, lookedAtMs } }))
+  return desk.change(id, (now) => ({ ...now, pr: { url, number, state, checks, headCommit, lookedAtMs } }))
 }
 
 const [freshMs, dormantMs, activeMs] = [60_000, 600_000, 86_400_000]
@@ -271,7 +271,8 @@ export function watchPullRequests(desk: TaskDesk): PullRequestWatch {
         const before = kept.ok ? (await kept.value.tasks.get(one.id))?.pr : undefined
         const isNews =
           pr !== undefined &&
-          JSON.stringify([pr.url, pr.state, pr.checks]) !== JSON.stringify([before?.url, before?.state, before?.checks])
+          JSON.stringify([pr.url, pr.state, pr.checks, pr.headCommit]) !==
+            JSON.stringify([before?.url, before?.state, before?.checks, before?.headCommit])
         if (isNews) await keep(one.id, pr, desk)
       }
     },

@@ -49,8 +49,8 @@ function workOf({ tests, pr, merging, merged }: TaskRecord): Pick<Task, 'tests' 
   }
 }
 
-export const prOf = ({ url, number, state, checks, lookedAtMs }: PullRequestRecord): TaskPr => ({
-  ...{ url, number, state, checks },
+export const prOf = ({ url, number, state, checks, headCommit, lookedAtMs }: PullRequestRecord): TaskPr => ({
+  ...{ url, number, state, checks, headCommit },
   lookedAt: lookedAtMs === undefined ? undefined : isoTime(lookedAtMs),
 })
 
