@@ -134,6 +134,14 @@ export function fenceInWords({ by, tool, isVerified, asksNothing }: TaskFence): 
   return asksNothing ? `${held}; asks for nothing` : held
 }
 
+/** Beside others of its kind: "fenced", "fenced, asks for nothing". Undefined: there is none. */
+export function fencesInShort(fences: readonly (TaskFence | undefined)[]): string | undefined {
+  const known = fences.filter((fence) => fence !== undefined)
+  if (known.length === 0) return undefined
+  const fenced = known.length === fences.length ? 'fenced' : `${known.length} of ${fences.length} fenced`
+  return known.some(({ asksNothing }) => asksNothing) ? `${fenced}, asks for nothing` : fenced
+}
+
 /** What is tried from inside, and what came of it. */
 export interface FenceTrial {
   /** It was run at all, and could write where it may. */

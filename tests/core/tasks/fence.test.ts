@@ -7,6 +7,7 @@ import {
   fenceInWords,
   fenceOf,
   fenceRules,
+  fencesInShort,
   whyNotHeld,
 } from '../../../src/core/tasks/fence.ts'
 
@@ -88,4 +89,7 @@ it('Claude Code is told the same by its own words, and starts not at all without
 it('is said in words', () => {
   const fence = { by: 'bubblewrap', tool: 'bubblewrap 0.8.0', isVerified: true, asksNothing: true } as const
   expect(fenceInWords(fence)).toBe('behind bubblewrap 0.8.0, tried just before it started; asks for nothing')
+  expect(fencesInShort([fence])).toBe('fenced, asks for nothing')
+  expect(fencesInShort([{ ...fence, asksNothing: false }, undefined, undefined])).toBe('1 of 3 fenced')
+  expect(fencesInShort([undefined])).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 /** At the left of a task's terminal: what it is to do, what happened, and the addresses on its screen. */
 import { useState } from 'preact/hooks'
+import { fenceInWords } from '../../../core/tasks/fence.ts'
 import type { SeenTask } from '../../../core/tasks/task-board.ts'
 import type { TaskGitStatus } from '../../../core/tasks/task-view.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -26,7 +27,7 @@ export function LeftRail({ task, status }: RailProps) {
   const [isWhole, setIsWhole] = useState(false)
   const homeDir = useMachine()?.homeDir
   const nowMs = useNow(30_000)
-  const { prompt, folder, worktree, result, remarks } = task
+  const { prompt, folder, worktree, fence, result, remarks } = task
   return (
     <aside class="rail tleft" aria-label="About the task">
       <section>
@@ -51,6 +52,7 @@ export function LeftRail({ task, status }: RailProps) {
               </code>
             </Fact>
           )}
+          {fence !== undefined && <Fact name="Fence">{plainText(fenceInWords(fence))}</Fact>}
           {folder !== undefined && worktree === undefined && <Fact name="">no worktree of its own</Fact>}
         </dl>
         {result !== undefined && (

@@ -1,4 +1,5 @@
 /** A task on the board, or all tries of one prompt. It can be dragged to where its user may put it. */
+import { fenceInWords, fencesInShort } from '../../../core/tasks/fence.ts'
 import { branchOf, costOf, createdAtOf, linesOf, placeToPut, type TaskCard } from '../../../core/tasks/task-board.ts'
 import { standingInWords } from '../../../core/tasks/task-words.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format.ts'
@@ -26,6 +27,8 @@ export function BoardCard({ card, nowMs, isStop, canAct, onDrag }: BoardCardProp
   const cost = costOf([card])
   const isTries = tasks.length > 1
   const { word, detail } = standingInWords(first, momentAt(nowMs))
+  const fenced = fencesInShort(tasks.map(({ fence }) => fence))
+  const whole = tasks.flatMap(({ fence }) => (fence === undefined ? [] : [fenceInWords(fence)]))[0]
   return (
     <li
       class={`tcard${first.activity === 'waiting' ? ' is-waiting' : ''}`}
@@ -51,6 +54,11 @@ export function BoardCard({ card, nowMs, isStop, canAct, onDrag }: BoardCardProp
       {branch !== undefined && (
         <p class="tc-3">
           <code class="clip">{branch}</code>
+        </p>
+      )}
+      {fenced !== undefined && (
+        <p class="tc-3" title={whole}>
+          {fenced}
         </p>
       )}
       <p class="tc-4">
