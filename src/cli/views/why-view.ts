@@ -1,6 +1,6 @@
 /** `tce task show --why`: by what it is known what a task's agent is at. Pure. */
-import { type TaskWhy, whyInWords } from '../../core/tasks/task-why.ts'
-import { formatDuration, plural } from '../../core/words/format.ts'
+import { rulesInWords, type TaskWhy, whyInWords } from '../../core/tasks/task-why.ts'
+import { formatDuration } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { emptyLine, type Line, type Look, line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
@@ -14,11 +14,7 @@ export function whyView(why: TaskWhy, { nowMs, shorten }: TasksContext, look: Lo
       ? []
       : wrapLine(line(span(`  ${name.padEnd(9)}`, 'dim'), plainText(value)), columns, ' '.repeat(11))
   const long = since === undefined ? '' : `, ${formatDuration(nowMs - Date.parse(since))}`
-  const from = manifests.map(({ origin, rules, path, version }) =>
-    origin === 'file'
-      ? `${shorten(path ?? 'your own')} (${plural(rules, 'rule')}, first)`
-      : `TCE's own (${plural(rules, 'rule')}, form ${version})`,
-  )
+  const from = manifests.map((one) => rulesInWords(one, shorten))
   const isMatched = new Set(rule?.matched.map(({ row }) => row))
   const shown = rows.map((text, at) => {
     const isOne = isMatched.has(firstRow + at)

@@ -2,6 +2,7 @@
 import type { Activity } from '../process/process.ts'
 import type { ScreenState } from '../screens/manifest.ts'
 import type { MatchedRow } from '../screens/read-screen.ts'
+import { plural } from '../words/format.ts'
 
 /** What a screen said, by which rule, and since when. */
 export interface ScreenActivity {
@@ -37,6 +38,37 @@ export interface ScreenRules {
   readonly rules: number
   readonly path?: string | undefined
 }
+
+/** `shorten`: of a path, as a person reads it. */
+export const rulesInWords = (
+  { origin, rules, path, version }: ScreenRules,
+  shorten: (path: string) => string = (text) => text,
+): string =>
+  origin === 'file'
+    ? `${shorten(path ?? 'your own')} (${plural(rules, 'rule')}, first)`
+    : `TCE's own (${plural(rules, 'rule')}, form ${version})`
+
+/** What its user says that it really is at. */
+export const reallyStates = ['waiting', 'busy', 'idle'] as const
+export type ReallyState = (typeof reallyStates)[number]
+
+/** A status that was wrong, as a file of its user's: what a rule can be tried on. Nothing of the task but the last rows of its screen is in it. */
+export interface WrongStatus {
+  readonly version: 1
+  readonly agent: string
+  readonly really: ReallyState
+  readonly said: Pick<TaskWhy, 'activity' | 'waitingFor' | 'source'> & { readonly rule?: string | undefined }
+  readonly title?: string | undefined
+  readonly rows: readonly string[]
+}
+
+export const wrongStatus = (
+  agent: string,
+  { activity, waitingFor, source, rule, title, rows }: TaskWhy,
+  really: ReallyState,
+): WrongStatus => ({
+  ...{ version: 1, agent, really, said: { activity, waitingFor, source, rule: rule?.id }, title, rows },
+})
 
 /** "Its screen says so, by the rule “approval”." */
 export function whyInWords({ source, rule }: Pick<TaskWhy, 'source' | 'rule'>): string {

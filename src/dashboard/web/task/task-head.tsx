@@ -16,7 +16,7 @@ import { archive, pin, putInto, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 import { isReadOut, setReadOut } from './terminal/use-terminal.ts'
 
-export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'destroy'
+export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'why' | 'destroy'
 
 interface TaskHeadProps {
   readonly task: SeenTask
@@ -37,6 +37,11 @@ export function TaskHead({ task, onWish }: TaskHeadProps) {
         <h1>{plainText(name)}</h1>
         <p class="meta">
           <Standing task={task} nowMs={nowMs} />
+          {isRunning && (
+            <button type="button" class="link why" aria-haspopup="dialog" onClick={() => onWish('why')}>
+              why?
+            </button>
+          )}
           <span>{agentWords(task)}</span>
           {worktree?.branch !== undefined && <code class="mono">{plainText(worktree.branch)}</code>}
           {changes !== undefined && changes.addedLines + changes.removedLines > 0 && (

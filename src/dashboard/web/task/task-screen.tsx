@@ -23,6 +23,7 @@ import { ConversationDialog, ForkDialog, RestartDialog } from './task-dialogs.ts
 import { TaskHead, type Wish } from './task-head.tsx'
 import { followFolder, useGitStatus, useTask } from './task-state.ts'
 import { TerminalPanel } from './terminal-panel.tsx'
+import { WhyDialog } from './why-dialog.tsx'
 
 export default function TaskScreen({ place }: ScreenProps) {
   const id = place.taskId ?? ''
@@ -99,6 +100,7 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
       {wish === 'fork' && <ForkDialog task={task} onClose={close} />}
       {wish === 'restart' && <RestartDialog task={task} onClose={close} />}
       {wish === 'conversations' && <ConversationDialog task={task} onClose={close} />}
+      {wish === 'why' && <WhyDialog task={task} onClose={close} />}
       {wish === 'links' && <LinksDialog task={task} onClose={close} />}
       {wish === 'destroy' && <DestroyDialog task={task} onClose={close} />}
     </>

@@ -1,6 +1,7 @@
 /** One task and what stands around its terminal, asked for anew when tasks change, and the folder's state while somebody looks. */
 import type { Task } from '../../../core/tasks/task.ts'
 import type { TaskConversations, TaskFiles, TaskGitStatus, TaskLinks } from '../../../core/tasks/task-view.ts'
+import type { TaskWhy } from '../../../core/tasks/task-why.ts'
 import { api, ask } from '../api.ts'
 import { isLive, tasksVersion } from '../live/live-store.ts'
 import { type Answered, useAnswer } from '../parts/use-answer.ts'
@@ -38,6 +39,10 @@ export const useFiles = (id: string, dir: string): Answered<TaskFiles> =>
 
 export const useLinks = (id: string): Answered<TaskLinks> =>
   useAnswer<TaskLinks>(`links of ${id}`, () => ask(api.tasks[':id'].links.$get(param(id))), { follows: tasksVersion })
+
+/** Looked up when it is asked, and again when tasks change. */
+export const useWhy = (id: string): Answered<TaskWhy> =>
+  useAnswer<TaskWhy>(`why of ${id}`, () => ask(api.tasks[':id'].why.$get(param(id))), { follows: tasksVersion })
 
 export const useConversations = (id: string): Answered<TaskConversations> =>
   useAnswer<TaskConversations>(`conversations of ${id}`, () => ask(api.tasks[':id'].conversations.$get(param(id))), {
