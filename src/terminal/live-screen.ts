@@ -10,7 +10,7 @@ export type WatchServices = Pick<Services, 'fleet' | 'usage' | 'sessions' | 'bus
 /** Of tasks. */
 export type TaskServices = Pick<
   Services,
-  'tasks' | 'taskView' | 'taskReview' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
+  'tasks' | 'taskView' | 'taskReview' | 'taskWork' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
 >
 
 export interface ReplayModel {
@@ -36,6 +36,8 @@ export interface TasksOptions {
   readonly openTerminals: () => Promise<Terminals>
   /** A text from its user's own editor, which has the terminal meanwhile. */
   readonly edit: (begin: string) => Result<string, string>
+  /** Of a path, as a person reads it. */
+  readonly shorten: (path: string) => string
   /** The program begins with them. */
   readonly isFirst: boolean
   /** In the terminal of this one, and nowhere else: its id. */

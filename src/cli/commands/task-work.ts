@@ -16,6 +16,7 @@ import { listInWords, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
+import { askedProgramsView, mergedInWords, mergeView } from '../../terminal/merge-view.ts'
 import { type Line, line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 import { isAgreed } from '../ask.ts'
@@ -24,7 +25,7 @@ import { withServices, wrongUsage } from '../context.ts'
 import { failed } from '../failed.ts'
 import { shortHere } from '../short-path.ts'
 import { taskNamed } from '../task-named.ts'
-import { askedProgramsView, commitView, linksView, mergeView, pullRequestView } from '../views/task-work-view.ts'
+import { commitView, linksView, pullRequestView } from '../views/task-work-view.ts'
 
 export interface TaskWorkOptions {
   readonly json?: boolean | undefined
@@ -198,10 +199,7 @@ export function merge(words: readonly string[], options: TaskWorkOptions, contex
       if (!done.ok) return couldNot(done.error, context)
       if (options.json === true) context.terminal.printJson(done.value)
       else {
-        const { commit: id, tests, hasTested } = done.value
-        const tested =
-          tests === undefined ? (hasTested ? ' Its tests passed.' : '') : ` ${plural(tests.passed, 'test')} passed.`
-        sayer(context)(`Merged as ${id}.${tested} Tidy up: tce task rm ${task.name}`)
+        sayer(context)(`${mergedInWords(done.value)} Tidy up: tce task rm ${task.name}`)
       }
       return exitCodes.done
     },

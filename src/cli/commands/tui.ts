@@ -8,6 +8,7 @@ import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, withServices, wrongUsage } from '../context.ts'
 import { editText } from '../edit-text.ts'
+import { shortHere } from '../short-path.ts'
 import { taskNamed } from '../task-named.ts'
 
 type LoadTerminals = () => Promise<Pick<AppParts, 'ownTerminals'>>
@@ -24,6 +25,7 @@ export const tasksOptions = (
     await personOnly(context, undefined)
     return (await loadApp()).ownTerminals()
   },
+  shorten: shortHere,
   edit: (begin) => editText(begin, context.terminal.io),
 })
 

@@ -1,14 +1,12 @@
-/** What is asked before a task's work is committed, merged, or given out as a pull request. Pure. */
-import { mergeSteps } from '../../core/tasks/merge-words.ts'
+/** What is asked before a task's work is committed, or given out as a pull request. Pure. */
 import type { TaskLinks } from '../../core/tasks/task-view.ts'
-import type { AskedProgram, CommitLook, MergeLook, PullRequestLook } from '../../core/tasks/task-work.ts'
+import type { CommitLook, PullRequestLook } from '../../core/tasks/task-work.ts'
 import { plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
-type Shorten = (path: string) => string
 const mostFiles = 20
 
 export function commitView(
@@ -28,45 +26,6 @@ export function commitView(
     ...plainLines(message)
       .split('\n')
       .flatMap((row) => wrapLine(line(span('  ', 'dim'), span(row, 'bold')), columns, '  ')),
-  ]
-}
-
-export function mergeView(looked: MergeLook, shorten: Shorten, { columns, glyphs }: Look): readonly Line[] {
-  const { task, into, how, ahead = 0, open, conflicts, behind = 0, obstacles } = looked
-  const hasWork = ahead + open.count > 0
-  const steps = into === undefined || !hasWork ? [] : mergeSteps(looked, false)
-  const count = plural(ahead + (open.count > 0 ? 1 : 0), 'commit')
-  const way = { squash: ' (squash)', rebase: ' (rebase)', merge: '' }[how]
-  const where =
-    into === undefined
-      ? ''
-      : into.path === undefined
-        ? ` into ${into.branch}? It is checked out nowhere.`
-        : ` into ${into.branch} of ${shorten(into.path)}?${obstacles.length === 0 ? ' It is clean.' : ''}`
-  return [
-    ...wrapLine(
-      line(plainText(into === undefined ? `Merge ${task.project} ${task.name}?` : `Merge ${count}${way}${where}`)),
-      columns,
-    ),
-    ...steps.flatMap((step, at) =>
-      wrapLine(line(span(`  ${at + 1}`, 'dim'), `  ${plainText(step)}`), columns, '     '),
-    ),
-    ...(conflicts ?? []).flatMap(({ path, theirs }) =>
-      wrapLine(
-        line(
-          ...[span(`  ${glyphs.failed} `, 'bad'), plainText(path)],
-          span(
-            theirs === undefined ? '' : `  changed on both sides (${plainText(theirs.author)}, ${theirs.commit})`,
-            'dim',
-          ),
-        ),
-        columns,
-        '    ',
-      ),
-    ),
-    ...(behind > 0 && into !== undefined
-      ? [line(span(`  ${into.branch} is ${behind} ahead of where the task began`, 'dim'))]
-      : []),
   ]
 }
 
@@ -119,36 +78,4 @@ export function linksView({ links }: TaskLinks, { columns, glyphs }: Look): read
       '  ',
     ),
   )
-}
-
-export function askedProgramsView(
-  programs: readonly AskedProgram[],
-  shorten: Shorten,
-  { columns }: Look,
-): readonly Line[] {
-  return [
-    line('Nobody has trusted yet what would run, as you:'),
-    ...programs.flatMap(({ kind, name, command, files, hasChanged }) => [
-      ...wrapLine(
-        line(
-          ...['  ', span(plainText(name), 'bold')],
-          span(
-            kind === 'hook'
-              ? '  a hook of the repository'
-              : kind === 'config'
-                ? '  the repository’s own config'
-                : '  after the merge',
-            'dim',
-          ),
-          span(hasChanged ? ', changed since you trusted it' : '', 'warn'),
-        ),
-        columns,
-        '    ',
-      ),
-      ...(command === undefined || command === name ? [] : wrapLine(line('    ', plainText(command)), columns, '    ')),
-      ...files
-        .slice(0, 5)
-        .flatMap((file) => wrapLine(line(span(`    ${plainText(shorten(file))}`, 'dim')), columns, '    ')),
-    ]),
-  ]
 }

@@ -20,6 +20,7 @@ export const keyActions = {
   prompt: 'prompt, in $EDITOR',
   git: 'git: what it changed',
   diff: 'diff',
+  merge: 'merge…',
   links: 'links',
   stop: 'stop…',
   resume: 'resume, start',
@@ -84,7 +85,7 @@ const presets: Readonly<Record<KeymapName, Omit<Keymap, 'name' | 'leader'>>> = {
     list: {
       ...move,
       ...always,
-      ...{ w: 'next-waiting', y: 'allow', n: 'deny', N: 'new', p: 'prompt', d: 'diff', g: 'git' },
+      ...{ w: 'next-waiting', y: 'allow', n: 'deny', N: 'new', p: 'prompt', d: 'diff', m: 'merge', g: 'git' },
       ...{ s: 'stop', r: 'resume', f: 'fork', R: 'rename', a: 'archive', P: 'pin', X: 'destroy', D: 'done' },
       ...{ '1': 'agents', '2': 'tasks', ',': 'settings', z: 'zoom', 'ctrl+l': 'redraw' },
     },

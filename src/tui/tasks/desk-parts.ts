@@ -11,6 +11,8 @@ export interface TaskDeskParts {
   readonly notice: (text: string) => void
   /** A text from its user's own editor; undefined: there is none, a line is typed. */
   readonly edit?: ((begin: string) => Promise<Result<string, string>>) | undefined
+  /** Of a path, as a person reads it. */
+  readonly shorten: (path: string) => string
   readonly takeSize: () => void
   readonly find: (text: string) => readonly number[]
   readonly redraw: () => void

@@ -1,4 +1,5 @@
 /** Keys while something lies over the screen of tasks: a form, a question, a line that is typed. Pure. */
+import { untrustedOf } from '../../terminal/merge-view.ts'
 import type { Key } from '../key.ts'
 import type { WatchModel } from '../model.ts'
 import type { Effect, Update } from '../step.ts'
@@ -28,6 +29,8 @@ export function onOverlayKey(model: WatchModel, overlay: TaskOverlay, key: Key):
         ? only(closed, { type: 'task', effect: { do: 'destroy', taskId: task.id, confirm } })
         : only({ ...closed, notice: 'It stays.' })
     }
+    case 'merge':
+      return onMergeKey(closed, overlay, key)
     case 'prune':
       return isYes(key)
         ? only(closed, { type: 'task', effect: { do: 'prune', confirm: overlay.confirm } })
@@ -56,6 +59,17 @@ export function onOverlayKey(model: WatchModel, overlay: TaskOverlay, key: Key):
     default:
       return overlay satisfies never
   }
+}
+
+/** Yes to the merge, and to each program that nobody has trusted yet; then it is merged as it was looked at, or not at all. */
+function onMergeKey(closed: WatchModel, { looked, isTrusting }: Of<'merge'>, key: Key): Update {
+  const { task, confirm, how, obstacles } = looked
+  if (!isYes(key) || obstacles.length > 0) return only({ ...closed, notice: 'Nothing was merged.' })
+  const untrusted = untrustedOf(looked)
+  if (untrusted.length > 0 && !isTrusting)
+    return only(withTasks(closed, { overlay: { kind: 'merge', looked, isTrusting: true } }))
+  const order = { confirm, how, ...(isTrusting && { trust: untrusted.map(({ hash }) => hash) }) }
+  return only(closed, { type: 'task', effect: { do: 'merge', taskId: task.id, order } })
 }
 
 const isYes = (key: Key): boolean => key.name === 'text' && /^y$/i.test(key.text)

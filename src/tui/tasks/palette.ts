@@ -9,7 +9,20 @@ export type PaletteEntry =
   | { readonly kind: 'action'; readonly action: KeyAction; readonly words: string }
 
 const offered: readonly KeyAction[] = [
-  ...(['new', 'next-waiting', 'allow', 'deny', 'prompt', 'git', 'links', 'stop', 'resume', 'restart', 'fork'] as const),
+  ...([
+    'new',
+    'next-waiting',
+    'allow',
+    'deny',
+    'prompt',
+    'git',
+    'merge',
+    'links',
+    'stop',
+    'resume',
+    'restart',
+    'fork',
+  ] as const),
   ...(['rename', 'pin', 'archive', 'done', 'destroy', 'prune', 'agents', 'tasks', 'settings', 'keys', 'quit'] as const),
 ]
 

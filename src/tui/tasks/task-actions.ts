@@ -104,6 +104,10 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
       return show(model, { kind: 'git' })
     case 'diff':
       return only(model, { type: 'task', effect: { do: 'open-diff', taskId } })
+    case 'merge':
+      return task.worktree === undefined
+        ? say(model, `${task.name} has no branch of its own to merge.`)
+        : only(model, { type: 'task', effect: { do: 'ask-merge', taskId } })
     case 'links':
       return only(model, { type: 'task', effect: { do: 'ask-links', taskId } })
     case 'stop':

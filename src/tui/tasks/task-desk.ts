@@ -13,6 +13,7 @@ import { createFormDesk } from './form-desk.ts'
 import { createTalkDesk } from './talk-desk.ts'
 import type { TaskEffect } from './task-effects.ts'
 import { chosenOf, isRunning } from './tasks-model.ts'
+import { createWorkDesk } from './work-desk.ts'
 
 export interface TaskDesk {
   /** Somebody looks at tasks, or does not any more. */
@@ -39,6 +40,7 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
   const diff = createDiffDesk(parts)
   const form = createFormDesk(parts)
   const talk = createTalkDesk(parts)
+  const work = createWorkDesk(parts, act)
   let unfollow: (() => void) | undefined
   let reading: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
@@ -260,6 +262,10 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         if (links.length === 0) return notice('No link stands in its prompt, on its screen, or in its result.')
         return tell({ type: 'overlay', overlay: { kind: 'links', links, at: 0 } })
       }
+      case 'ask-merge':
+        return work.askToMerge(effect.taskId)
+      case 'merge':
+        return work.merge(effect.taskId, effect.order)
       case 'take-size':
         return parts.takeSize()
       case 'redraw':

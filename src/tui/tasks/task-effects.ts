@@ -1,10 +1,12 @@
 /** What the screen of tasks can't do itself; task-desk.ts does it. */
 import type { NewComment } from '../../core/review/review.ts'
 import type { NewTask, TaskState } from '../../core/tasks/task.ts'
+import type { MergeOrder } from '../../core/tasks/task-work.ts'
 import type { AskedRef } from './tasks-model.ts'
 
 export type TaskEffect =
-  | { readonly do: 'ask-links' | 'open-diff' | 'diff-send'; readonly taskId: string }
+  | { readonly do: 'ask-links' | 'ask-merge' | 'open-diff' | 'diff-send'; readonly taskId: string }
+  | { readonly do: 'merge'; readonly taskId: string; readonly order: MergeOrder }
   | { readonly do: 'diff-file' | 'diff-viewed'; readonly taskId: string; readonly path: string }
   | { readonly do: 'diff-comment'; readonly taskId: string; readonly comment: NewComment }
   | { readonly do: 'allow'; readonly taskId: string; readonly asked?: AskedRef | undefined }

@@ -73,6 +73,7 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
   const desk = createTaskDesk({
     ...{ services: options.services, model: () => model().tasks, tell, notice: parts.notice, fail: parts.fail },
     edit: async (begin) => withoutScreen(() => options.edit(begin)),
+    shorten: options.shorten,
     takeSize: () => takeSize(true),
     find: (text) => terminals.find(text, layout().pane?.rows ?? frame().bodyRows),
     redraw: parts.redraw,

@@ -1,6 +1,7 @@
 /** All that the screen of tasks depends on. Changed only by tasks-keys.ts and tasks-news.ts; drawn by view/. Pure. */
 import { type Keymap, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
 import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
+import type { MergeLook } from '../../core/tasks/task-work.ts'
 import type { TaskGitStatus, TaskLink } from '../../core/tasks/task-view.ts'
 import type { TerminalSize } from '../../core/terminals/session.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
@@ -70,6 +71,8 @@ export type TaskOverlay =
   /** y does it, everything else leaves it. */
   | { readonly kind: 'stop'; readonly task: Task }
   | { readonly kind: 'destroy'; readonly removal: TaskRemoval }
+  /** `isTrusting`: what would run, and nobody has trusted yet, is asked about. */
+  | { readonly kind: 'merge'; readonly looked: MergeLook; readonly isTrusting: boolean }
   | { readonly kind: 'prune'; readonly names: readonly string[]; readonly left: number; readonly confirm: string }
   | { readonly kind: 'palette'; readonly text: string; readonly at: number }
   | { readonly kind: 'form'; readonly form: FormModel }

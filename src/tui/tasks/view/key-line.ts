@@ -23,7 +23,7 @@ export function keyLine(model: WatchModel, nowMs: number, frame: Frame): Line {
   const room = columns - 3 - lineWidth(right)
   const width = tasksLayout(tasks, frame).kind === 'alone' ? columns : columns - 1
   return spreadLine(
-    [span(' '), ...keyHints(hintsOf(tasks, nowMs), room, isEnded(tasks) ? '   ' : '  ')],
+    [span(' '), ...keyHints(hintsOf(tasks, nowMs, frame), room, isEnded(tasks) ? '   ' : '  ')],
     right,
     width,
     glyphs.ellipsis,
@@ -69,7 +69,9 @@ function tailOf(tasks: TasksModel, frame: Frame): Line {
   return line(span(`live ${columns}×${rows}`, isOther ? 'warn' : 'dim'))
 }
 
-function hintsOf(tasks: TasksModel, nowMs: number): readonly KeyHint[] {
+const mergeFrom = 110
+
+function hintsOf(tasks: TasksModel, nowMs: number, { columns }: Frame): readonly KeyHint[] {
   const { keymap, terminal } = tasks
   const task = chosenOf(tasks)
   const leader = keyLabel(keymap.leader)
@@ -140,6 +142,8 @@ function hintsOf(tasks: TasksModel, nowMs: number): readonly KeyHint[] {
     ...hint('open', 'into the terminal'),
     ...hint('diff', 'diff'),
     ...(isRunning(task) ? hint('prompt', 'prompt') : hint('resume', 'resume')),
+    // Where the list is narrow a new task is looked for first.
+    ...(task?.worktree === undefined || columns < mergeFrom ? [] : hint('merge', 'merge…')),
     ...hint('new', 'new'),
     ...hint('fork', 'fork'),
     ...(isRunning(task) ? hint('stop', 'stop…') : hint('destroy', 'destroy…')),

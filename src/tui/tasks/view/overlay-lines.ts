@@ -2,6 +2,7 @@
 import { type KeyAction, keyActions, keyLabel } from '../../../core/keys/keymap.ts'
 import type { Task } from '../../../core/tasks/task.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { askedProgramsView, mergeView, untrustedOf } from '../../../terminal/merge-view.ts'
 import { removalView } from '../../../terminal/removal-view.ts'
 import type { Line } from '../../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../../terminal/roles.ts'
@@ -62,6 +63,19 @@ export function overlayLines(
         obstacles.length === 0 ? question('Destroy it?') : line('It stays.  ', span('any key', 'dim'), ' back')
       return page(undefined, [...head, emptyLine, ...what], last, frame)
     }
+    case 'merge': {
+      const { looked, isTrusting } = overlay
+      const as = { columns: columns - 2, glyphs }
+      const asked = isTrusting ? askedProgramsView(untrustedOf(looked), asIs, as) : mergeView(looked, asIs, as)
+      const inTheWay = looked.obstacles.flatMap((one) =>
+        wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(one)), columns - 2, '  '),
+      )
+      const last =
+        inTheWay.length > 0
+          ? line('Nothing is merged.  ', span('any key', 'dim'), ' back')
+          : question(isTrusting ? 'May that run?' : 'Nothing is pushed. Merge?')
+      return page(titleOf(looked.task), [...asked, ...inTheWay], last, frame)
+    }
     case 'prune': {
       const { names, left } = overlay
       const words =
@@ -95,6 +109,9 @@ export function overlayLines(
       return overlay satisfies never
   }
 }
+
+/** Paths were shortened when it was looked at. */
+const asIs = (path: string): string => path
 
 const titleOf = (task: Task | undefined): string =>
   task === undefined ? 'Git' : plainText(`${task.project} ${task.name}`)
