@@ -55,6 +55,7 @@ export async function openScreen(options: OpenOptions): Promise<number> {
     mounted?.forget()
     draw()
   }
+  const copy = (text: string) => shared.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`)
   const onResize = () => {
     controller?.sync()
     pace.now()
@@ -73,11 +74,11 @@ export async function openScreen(options: OpenOptions): Promise<number> {
         (({ model, tell, act }) =>
           createTaskSide({
             ...{ options: tasks, model, frame, act, shared, painter, keyboard, redraw, fail },
-            isColored: options.isColored,
+            ...{ isColored: options.isColored, copy },
             tell: (news) => tell({ type: 'tasks', news }),
             notice: (text) => tell({ type: 'notice', text }),
           })),
-      copy: (text) => shared.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+      copy,
       quit: (code) => ending.reach({ code }),
       fail,
     })

@@ -1,5 +1,6 @@
 /** `y` and `n` in `tce tui`: an answer is for the request that its user had before him, or for none. */
 import { expect, it } from 'vitest'
+import { ok } from '../../src/core/result.ts'
 import type { Approval } from '../../src/core/waiting/approval.ts'
 import { nothingWaits, type WaitingItem } from '../../src/core/waiting/waiting-report.ts'
 import { startModel } from '../../src/tui/model.ts'
@@ -32,6 +33,8 @@ async function answered(now: readonly WaitingItem[], seen: readonly WaitingItem[
     tell: () => {},
     notice: (text) => said.push(text),
     edit: undefined,
+    shownText: () => [],
+    copy: () => {},
   })
   const asked = task === undefined ? undefined : askedOf(model, task)
   await desk.answer({ taskId, asked }, answer === 'deny' ? { answer, text: 'use the test database' } : { answer })
@@ -70,3 +73,30 @@ it.each([
 ])('sends nothing to one that %s', async (_, now, seen, words) => {
   expect(await answered(now, seen)).toEqual({ answers: [], said: [words] })
 })
+
+it.each([
+  ['drop table', ['row one'], 'drop table', 'Copied, where the terminal permits it: what it put out, 10 characters.'],
+  [
+    undefined,
+    ['row one', '', 'row two'],
+    'row one\n\nrow two',
+    'Copied, where the terminal permits it: its screen, 3 rows.',
+  ],
+  [undefined, [], undefined, 'There is nothing to copy: it put nothing out, and no screen of it is shown.'],
+])(
+  'copies what the agent put out (%j) before what is shown (%j), and says which',
+  async (offered, shown, copied, words) => {
+    const services = fakeServices()
+    const texts: string[] = []
+    const said: string[] = []
+    const staged = offered === undefined ? undefined : ({ text: offered, from: 'terminal', at: '', until: '' } as const)
+    const desk = createTalkDesk({
+      services: { ...services, taskFiles: { ...services.taskFiles, staged: async () => ok(staged) } },
+      model: () => startModel.tasks,
+      ...{ tell: () => {}, notice: (text) => said.push(text), edit: undefined },
+      ...{ shownText: () => shown, copy: (text) => texts.push(text) },
+    })
+    await desk.copy(taskId)
+    expect([texts, said]).toEqual([copied === undefined ? [] : [copied], [words]])
+  },
+)

@@ -35,6 +35,7 @@ export const keyActions = {
   advance: 'next state',
   revert: 'state before',
   'copy-prompt': 'copy its prompt',
+  copy: 'copy what it put out',
   filter: 'filter',
   palette: 'go to a task, do something',
   zoom: 'terminal alone, and back',
@@ -77,7 +78,7 @@ const led: Readonly<Record<string, KeyAction>> = {
     '?': 'keys',
     k: 'palette',
   },
-  ...{ d: 'detach', s: 'take-size', '1': 'agents', '2': 'tasks', ',': 'settings' },
+  ...{ d: 'detach', s: 'take-size', c: 'copy', '1': 'agents', '2': 'tasks', ',': 'settings' },
 }
 
 const presets: Readonly<Record<KeymapName, Omit<Keymap, 'name' | 'leader'>>> = {

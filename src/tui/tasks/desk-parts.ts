@@ -14,6 +14,10 @@ export interface TaskDeskParts {
   /** Of a path, as a person reads it. */
   readonly shorten: (path: string) => string
   readonly takeSize: () => void
+  /** Of the terminal that is shown, what of it is to be seen now. */
+  readonly shownText: () => readonly string[]
+  /** Into its user's own clipboard, where his terminal permits it. */
+  readonly copy: (text: string) => void
   readonly find: (text: string) => readonly number[]
   readonly redraw: () => void
   /** A bug. */

@@ -18,6 +18,7 @@ const offered: readonly KeyAction[] = [
     'git',
     'merge',
     'links',
+    'copy',
     'stop',
     'resume',
     'restart',

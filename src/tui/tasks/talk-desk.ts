@@ -1,6 +1,7 @@
 /** A word for an agent: what it asks is answered, a prompt is sent. What came of it is told as it was observed. */
 import { ownUser } from '../../core/audit/audit.ts'
 import { parseProcessId } from '../../core/process/process.ts'
+import { plural } from '../../core/words/format.ts'
 import { problemLines, type TaskDeskParts } from './desk-parts.ts'
 import type { AskedRef } from './tasks-model.ts'
 
@@ -11,15 +12,19 @@ export interface TalkDesk {
     given: { readonly answer: 'allow' | 'deny'; readonly text?: string },
   ): Promise<void>
   send(taskId: string, text: string): Promise<void>
+  /** What the agent would copy, else what of its screen is shown; by its user's key alone. */
+  copy(taskId: string): Promise<void>
   /** The prompt is written in its user's editor. */
   edit(taskId: string): Promise<void>
 }
 
 const me = ownUser('cli')
 
-type Parts = Pick<TaskDeskParts, 'services' | 'tell' | 'model' | 'notice' | 'edit'>
+type Parts = Pick<TaskDeskParts, 'services' | 'tell' | 'model' | 'notice' | 'edit' | 'shownText' | 'copy'>
 
-export function createTalkDesk({ services, tell, model, notice, edit: editor }: Parts): TalkDesk {
+export function createTalkDesk(parts: Parts): TalkDesk {
+  const { services, tell, model, notice, edit: editor } = parts
+
   const answer: TalkDesk['answer'] = async ({ taskId, asked }, given) => {
     const task = model().list?.tasks.find(({ id }) => id === taskId)
     const report = await services.waiting.read()
@@ -57,5 +62,19 @@ export function createTalkDesk({ services, tell, model, notice, edit: editor }: 
     await send(taskId, text.value.trim())
   }
 
-  return { answer, send, edit }
+  async function copy(taskId: string): Promise<void> {
+    const staged = await services.taskFiles.staged(taskId)
+    const offered = staged.ok ? staged.value?.text : undefined
+    const rows = parts.shownText()
+    const text = offered ?? rows.join('\n')
+    if (text.trim() === '') return notice('There is nothing to copy: it put nothing out, and no screen of it is shown.')
+    parts.copy(text)
+    const what =
+      offered === undefined
+        ? `its screen, ${plural(rows.length, 'row')}`
+        : `what it put out, ${plural(offered.length, 'character')}`
+    notice(`Copied, where the terminal permits it: ${what}.`)
+  }
+
+  return { answer, send, copy, edit }
 }

@@ -83,7 +83,7 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
   const taskId = task.id
   const type = (what: TypedFor, text = ''): Update => show(model, { kind: 'typing', for: what, text })
   const isBusy = tasks.doing !== undefined
-  if (isBusy && !['open', 'git', 'diff', 'copy-prompt'].includes(action))
+  if (isBusy && !['open', 'git', 'diff', 'copy', 'copy-prompt'].includes(action))
     return say(model, `${tasks.doing}: wait for it.`)
   switch (action) {
     case 'open':
@@ -141,6 +141,8 @@ function onChosen(model: WatchModel, action: ChosenAction, task: Task): Update {
       return task.prompt === undefined
         ? say(model, `${task.name} has no prompt.`)
         : only(model, { type: 'copy', text: task.prompt })
+    case 'copy':
+      return only(model, { type: 'task', effect: { do: 'copy', taskId } })
     case 'take-size':
       return only(model, { type: 'task', effect: { do: 'take-size', taskId } })
     default:

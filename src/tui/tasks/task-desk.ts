@@ -266,6 +266,8 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
         return work.askToMerge(effect.taskId)
       case 'merge':
         return work.merge(effect.taskId, effect.order)
+      case 'copy':
+        return talk.copy(effect.taskId)
       case 'take-size':
         return parts.takeSize()
       case 'redraw':

@@ -11,7 +11,7 @@ export type TaskEffect =
   | { readonly do: 'diff-comment'; readonly taskId: string; readonly comment: NewComment }
   | { readonly do: 'allow'; readonly taskId: string; readonly asked?: AskedRef | undefined }
   | { readonly do: 'deny'; readonly taskId: string; readonly text: string; readonly asked?: AskedRef | undefined }
-  | { readonly do: 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size'; readonly taskId: string }
+  | { readonly do: 'resume' | 'restart' | 'stop' | 'ask-destroy' | 'take-size' | 'copy'; readonly taskId: string }
   | {
       readonly do: 'rename' | 'fork' | 'prompt' | 'edit-prompt'
       readonly taskId: string

@@ -23,6 +23,7 @@ export interface TaskSideParts {
   readonly tell: (news: TaskNews) => void
   readonly notice: (text: string) => void
   readonly act: (action: KeyAction) => void
+  readonly copy: (text: string) => void
   readonly shared: SharedOutput
   readonly painter: PanePainter
   readonly keyboard: Keyboard
@@ -74,6 +75,11 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
     ...{ services: options.services, model: () => model().tasks, tell, notice: parts.notice, fail: parts.fail },
     edit: async (begin) => withoutScreen(() => options.edit(begin)),
     shorten: options.shorten,
+    copy: parts.copy,
+    shownText: () => {
+      const { pane } = layout()
+      return pane === undefined ? [] : terminals.text(pane, model().tasks.scrolled)
+    },
     takeSize: () => takeSize(true),
     find: (text) => terminals.find(text, layout().pane?.rows ?? frame().bodyRows),
     redraw: parts.redraw,

@@ -22,6 +22,8 @@ export interface TerminalDesk {
   /** Undefined: none is shown. */
   show(task: Task | undefined): void
   content(pane: TerminalSize, scrolled: number): PaneContent
+  /** What is to be seen of it, row by row, without colours and without empty rows at its end. */
+  text(pane: TerminalSize, scrolled: number): readonly string[]
   /** False: it went nowhere. */
   type(bytes: Buffer): boolean
   /** How large it is shown. */
@@ -116,6 +118,10 @@ export function createTerminalDesk(parts: TerminalDeskParts): TerminalDesk {
         rows: parts.isColored ? plain.map((row) => `\u001b[90m${row}\u001b[0m`) : plain,
         cursor: isLive ? view?.cursor : undefined,
       }
+    },
+    text(pane, scrolled) {
+      const rows = screen?.show(pane, scrolled).rows.map((row) => row.replaceAll(colours, '').trimEnd()) ?? []
+      return rows.slice(0, rows.findLastIndex((row) => row !== '') + 1)
     },
     type: (bytes) => followed?.type(bytes) ?? false,
     size: (size, takes) => followed?.size(size, takes),

@@ -95,6 +95,7 @@ function hintsOf(tasks: TasksModel, nowMs: number, { columns }: Frame): readonly
       ...led('palette', 'palette', false),
       ...led('take-size', 'size', false),
       [leader, 'goes in'],
+      ...led('copy', 'copy', false),
       ...led('keys', 'keys', false),
     ]
   if (tasks.isScrolling)
