@@ -10,7 +10,17 @@ export type WatchServices = Pick<Services, 'fleet' | 'usage' | 'sessions' | 'bus
 /** Of tasks. */
 export type TaskServices = Pick<
   Services,
-  'tasks' | 'taskView' | 'taskReview' | 'taskWork' | 'taskFiles' | 'projects' | 'waiting' | 'prompts' | 'settings' | 'bus'
+  | 'tasks'
+  | 'taskView'
+  | 'taskReview'
+  | 'taskWork'
+  | 'taskFiles'
+  | 'projects'
+  | 'waiting'
+  | 'prompts'
+  | 'settings'
+  | 'limits'
+  | 'bus'
 >
 
 export interface ReplayModel {

@@ -27,6 +27,7 @@ import { onTaskNews } from '../../src/tui/tasks/tasks-news.ts'
 import { onKey } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
+import { madeUpReport } from '../services/made-up-limits.ts'
 import { designGit, designTasks, nowMs } from '../fixtures/tasks/design-tasks.ts'
 
 const mock = (name: string): readonly string[] =>
@@ -83,6 +84,15 @@ describe('the screen of tasks', () => {
     ['attach-80x24', 80, 24, withTasks({ ...live, onlyId: first })],
   ])('is %s, letter for letter', (name, columns, rows, model) => {
     expect(draw(model, columns, rows)).toEqual(mock(name))
+  })
+
+  it('says in its head how far the plan is used and what today cost, and that all places are taken', () => {
+    const limits = madeUpReport()
+    const full = { ...designTasks, running: 6, maxRunning: 6 }
+    expect(draw(withTasks({ limits, list: full }), 120, 36)[0]).toMatch(
+      /^ TCE {2}1 agents {2}2 tasks +6 of 6 places taken {3}\S[^$]*[━─]{7} \d+ % {3}\$48\.60 today$/,
+    )
+    expect(draw(withTasks({ limits }), 80, 24)[0]).not.toContain('5 h')
   })
 
   it('fits any size, whatever lies over it', () => {

@@ -72,6 +72,12 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
     }
   }
 
+  /** An extra: without it the head has no gauge. */
+  async function readLimits(): Promise<void> {
+    const limits = await services.limits.read().catch(() => undefined)
+    if (limits !== undefined && !isClosed) tell({ type: 'limits', limits })
+  }
+
   function readSoon(afterMs = gatherMs): void {
     if (isClosed || unfollow === undefined) return
     reading ??= setTimeout(() => guard(readList()), afterMs)
@@ -292,9 +298,10 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
       unfollow = undefined
       if (!isLooking) return
       unfollow = services.bus.follow(
-        ['tasks.changed', 'fleet.changed', 'waiting.changed'],
+        ['tasks.changed', 'fleet.changed', 'waiting.changed', 'limits.changed'],
         (event) => {
           if (event.type === 'waiting.changed') tell({ type: 'waiting', waiting: event.data })
+          if (event.type === 'limits.changed') return guard(readLimits())
           if (event.type !== 'fleet.changed') return readSoon()
           const seen = agentsOfTasks(event.data)
           if (seen !== seenAgents) readSoon()
@@ -304,6 +311,7 @@ export function createTaskDesk(parts: TaskDeskParts): TaskDesk {
       )
       guard(readList())
       guard(readKeymap())
+      guard(readLimits())
     },
     sync: lookUp,
     perform: (effect) => guard(perform(effect)),

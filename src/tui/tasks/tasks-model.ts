@@ -1,8 +1,9 @@
 /** All that the screen of tasks depends on. Changed only by tasks-keys.ts and tasks-news.ts; drawn by view/. Pure. */
 import { type Keymap, keymapOf, usualLeader } from '../../core/keys/keymap.ts'
+import type { LimitsReport } from '../../core/limits/limits-report.ts'
 import type { Task, TaskList, TaskRemoval } from '../../core/tasks/task.ts'
-import type { MergeLook } from '../../core/tasks/task-work.ts'
 import type { TaskGitStatus, TaskLink } from '../../core/tasks/task-view.ts'
+import type { MergeLook } from '../../core/tasks/task-work.ts'
 import type { TerminalSize } from '../../core/terminals/session.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
@@ -12,6 +13,8 @@ import type { FormModel } from './form.ts'
 export interface TasksModel {
   readonly list?: TaskList | undefined
   readonly waiting?: WaitingReport | undefined
+  /** How far the plans are used, as it was told last. */
+  readonly limits?: LimitsReport | undefined
   /** Since when nothing new comes: the server is gone. */
   readonly staleSinceMs?: number | undefined
   readonly chosenId?: string | undefined

@@ -1,5 +1,6 @@
 /** What news makes of the screen of tasks. Pure. */
 import type { Keymap } from '../../core/keys/keymap.ts'
+import type { LimitsReport } from '../../core/limits/limits-report.ts'
 import type { Task, TaskList } from '../../core/tasks/task.ts'
 import type { TaskGitStatus } from '../../core/tasks/task-view.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
@@ -10,6 +11,7 @@ import { chosenOf, hasKeyboard, type TaskOverlay, type TasksModel, type Terminal
 export type TaskNews =
   | { readonly type: 'list'; readonly list: TaskList }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport }
+  | { readonly type: 'limits'; readonly limits: LimitsReport }
   /** The list can't be read. */
   | { readonly type: 'stale'; readonly sinceMs: number }
   | { readonly type: 'git'; readonly taskId: string; readonly status: TaskGitStatus }
@@ -36,6 +38,8 @@ export function onTaskNews(model: TasksModel, news: TaskNews): TasksModel {
       return afterList({ ...model, list: news.list, staleSinceMs: undefined })
     case 'waiting':
       return { ...model, waiting: news.waiting }
+    case 'limits':
+      return { ...model, limits: news.limits }
     case 'stale':
       return { ...model, staleSinceMs: model.staleSinceMs ?? news.sinceMs }
     case 'git':

@@ -1,11 +1,17 @@
 /** The screen of tasks: as many lines as there are rows, with a hole where the terminal is. Pure. */
+import { shortWindowLabel } from '../../../core/limits/limit-window.ts'
+import { usedWords } from '../../../core/limits/limit-words.ts'
+import { limitsNow } from '../../../core/limits/limits-now.ts'
+import { gaugeWindow } from '../../../core/limits/limits-report.ts'
+import type { TaskList } from '../../../core/tasks/task.ts'
 import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import type { Line } from '../../../terminal/roles.ts'
+import type { Glyphs, Line } from '../../../terminal/roles.ts'
 import { line, span } from '../../../terminal/roles.ts'
 import { changesOf, whenOf } from '../../../terminal/task-words.ts'
 import type { WatchModel } from '../../model.ts'
 import { fitLine, joinSpans, spreadLine, windowOf } from '../../view/cells.ts'
+import { gaugeLine } from '../../view/gauge-line.ts'
 import type { Frame } from '../../view/layout.ts'
 import { tasksLayout } from '../tasks-layout.ts'
 import { gitOf, shownOf, type TasksModel } from '../tasks-model.ts'
@@ -51,10 +57,27 @@ function head({ tasks, todayUsd }: WatchModel, nowMs: number, { columns, glyphs 
     ...(waiting === 0
       ? []
       : [line(span(`${glyphs.waiting} ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you`, 'you'))]),
+    ...(tasks.list === undefined ? [] : placesOf(tasks.list)),
+    ...(columns < gaugeFrom ? [] : limitOf(tasks, nowMs, glyphs)),
     ...(todayUsd === undefined ? [] : [line(span(formatUsd(todayUsd), 'bold'), ' today')]),
   ]
   return spreadLine([...tabs, ...filter], joinSpans(right, '   '), columns - 1, glyphs.ellipsis)
 }
+
+const [gaugeFrom, gaugeCells] = [90, 7]
+
+/** `5 h ━━━━━── 62 %`: what runs out first, else what is fullest. Nothing where nobody knows. */
+function limitOf({ limits }: TasksModel, nowMs: number, glyphs: Glyphs): readonly Line[] {
+  const found = limits && gaugeWindow(limitsNow(limits, nowMs))
+  if (found === undefined || found.window.state !== 'known') return []
+  const { window, windowMs, usedPercent } = found.window
+  const bar = usedPercent === undefined ? [] : [span(' '), ...gaugeLine(usedPercent / 100, gaugeCells, glyphs)]
+  return [[span(plainText(shortWindowLabel(window, windowMs))), ...bar, span(` ${usedWords(found.window)}`)]]
+}
+
+/** Who waits for a place is told why. */
+const placesOf = ({ running, maxRunning }: TaskList): readonly Line[] =>
+  running < maxRunning ? [] : [line(span(`${running} of ${maxRunning} places taken`, 'dim'))]
 
 const staleWords = (sinceMs: number, nowMs: number): Line =>
   line(span(`no word of the server since ${whenOf(new Date(sinceMs).toISOString(), nowMs)}`, 'warn'))
