@@ -5,8 +5,9 @@
  */
 import { spawn } from 'node:child_process'
 
-/** Ends a synchronised update, leaves the alternate screen, shows the cursor, no colours, no bracketed paste. */
-export const restoreSequence = '\u001b[?2026l\u001b[?1049l\u001b[?25h\u001b[0m\u001b[?2004l'
+/** Ends a synchronised update, leaves the alternate screen, shows the cursor, no colours, no bracketed paste, no mouse. */
+export const restoreSequence =
+  '\u001b[?2026l\u001b[?1049l\u001b[?25h\u001b[0m\u001b[?2004l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l'
 
 /** The shell ignores what is sent to the whole group; it ends with the pipe. TTOU: it is in the background by then. */
 const script = `
@@ -16,7 +17,7 @@ echo ready
 IFS= read -r word
 [ "$word" = done ] && exit 0
 [ -n "$saved" ] && stty "$saved" </dev/tty 2>/dev/null
-printf '\\033[?2026l\\033[?1049l\\033[?25h\\033[0m\\033[?2004l' >/dev/tty 2>/dev/null
+printf '\\033[?2026l\\033[?1049l\\033[?25h\\033[0m\\033[?2004l\\033[?1000l\\033[?1002l\\033[?1003l\\033[?1006l' >/dev/tty 2>/dev/null
 `
 
 export interface TerminalGuard {

@@ -39,10 +39,10 @@ const open = (env: Readonly<Record<string, string>>, columns = 80, rows = 24): P
   closing.push(() => pty.kill())
   return pty
 }
-/** Says its size when it changes, and each line it is given, as agents redraw themselves. */
+/** Says its size when it changes, and each line it is given, as agents redraw themselves; asked to, it wants to know of the mouse. */
 const agent = `draw() { printf '\\033[2J\\033[Hagent %s\\r\\n' "$(stty size)"; }
 trap draw WINCH; draw
-while :; do if read -r line; then printf 'said %s\\r\\n' "$line"; fi; done`
+while :; do if read -r line; then [ "$line" = mouse ] && printf '\\033[?1000h\\033[?1006h'; printf 'said %s\\r\\n' "$line"; fi; done`
 
 describe.skipIf(!hasTmux())('tce tui in tmux', () => {
   it('shows the list, the terminal live, orders of the leader, the form and the keys', {
@@ -91,6 +91,11 @@ describe.skipIf(!hasTmux())('tce tui in tmux', () => {
     const lines = screen().split('\n')
     expect(lines.every((line) => line.length <= 120)).toBe(true)
     expect(lines.filter((line) => line.includes('│')).length).toBe(32)
+    // Its mouse, by the cell of its own screen: as a terminal echoes what reaches it.
+    type('mouse\r')
+    await shows('said mouse')
+    type('\u001b[<0;30;6M')
+    await shows('^[[<0;3;2M')
     // The list is drawn anew beside it, and nothing of it is lost.
     keys('C-\\')
     await shows('goes in')

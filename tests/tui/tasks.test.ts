@@ -27,8 +27,8 @@ import { onTaskNews } from '../../src/tui/tasks/tasks-news.ts'
 import { onKey } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
-import { madeUpReport } from '../services/made-up-limits.ts'
 import { designGit, designTasks, nowMs } from '../fixtures/tasks/design-tasks.ts'
+import { madeUpReport } from '../services/made-up-limits.ts'
 
 const mock = (name: string): readonly string[] =>
   readFileSync(new URL(`../fixtures/tasks/${name}.txt`, import.meta.url), 'utf8')
@@ -247,7 +247,7 @@ describe('a focused terminal', () => {
             ? event.bytes.toString('latin1')
             : event.kind === 'action'
               ? `<${event.action}>`
-              : event.isLed
+              : event.kind === 'led' && event.isLed
                 ? '<led>'
                 : '',
         ),

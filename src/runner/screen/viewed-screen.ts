@@ -12,6 +12,8 @@ export interface ViewedScreen {
   /** What a pane of that size shows, each row exactly as wide as it. `scrolled`: so many rows further up. */
   show(pane: TerminalSize, scrolled: number): PaneView
   readonly modes: ViewedModes
+  /** Rows of its screen that stand above a pane of so many rows. */
+  above(paneRows: number): number
   /** Rows with this text, in any case, as how far one has to scroll to have them at the top of a pane of so many rows; nearest first. */
   find(text: string, paneRows: number): readonly number[]
   dispose(): void
@@ -28,7 +30,16 @@ export interface ViewedModes {
   readonly bracketedPaste: boolean
   readonly applicationCursor: boolean
   readonly applicationKeypad: boolean
+  readonly mouse: ViewedMouse
 }
+
+export interface ViewedMouse {
+  /** `buttons`: pressed, let go, and the wheel; `drags`: also moves with one held; `all`: every move. */
+  readonly wants: 'none' | 'presses' | 'buttons' | 'drags' | 'all'
+  readonly form: 'bytes' | 'sgr' | 'pixels'
+}
+
+const wantsOf = { none: 'none', x10: 'presses', vt200: 'buttons', drag: 'drags', any: 'all' } as const
 
 const keptRows = 1_000
 
@@ -85,13 +96,15 @@ export function createViewedScreen(changed: () => void): ViewedScreen {
       return { rows, cursor: isSeen && scrolled === 0 && !hiddenState(terminal).isCursorHidden ? cursor : undefined }
     },
     get modes() {
-      const { bracketedPasteMode, applicationCursorKeysMode, applicationKeypadMode } = terminal.modes
+      const { bracketedPasteMode, applicationCursorKeysMode, applicationKeypadMode, mouseTrackingMode } = terminal.modes
       return {
         bracketedPaste: bracketedPasteMode,
         applicationCursor: applicationCursorKeysMode,
         applicationKeypad: applicationKeypadMode,
+        mouse: { wants: wantsOf[mouseTrackingMode], form: formOf(hiddenState(terminal).mouseEncoding) },
       }
     },
+    above: (paneRows) => restingTop(paneRows) - terminal.buffer.active.baseY,
     find(text, paneRows) {
       const wanted = text.toLowerCase()
       const { active } = terminal.buffer
@@ -107,6 +120,9 @@ export function createViewedScreen(changed: () => void): ViewedScreen {
     },
   }
 }
+
+const formOf = (encoding: string): ViewedMouse['form'] =>
+  encoding === 'SGR' ? 'sgr' : encoding === 'SGR_PIXELS' ? 'pixels' : 'bytes'
 
 /**
  * The first row of a pane, counted from the first that is kept. A pane that is lower than the screen shows its end, or further up where the

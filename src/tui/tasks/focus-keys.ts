@@ -3,9 +3,11 @@
  * that is pasted is a key. Pure but for its memory.
  */
 import { controlByte, type KeyAction, type Keymap } from '../../core/keys/keymap.ts'
+import { halfMouseSequence, type MouseEvent, mouseEventOf, mouseSequence } from '../pane/mouse.ts'
 
 export type FocusEvent =
   | { readonly kind: 'type'; readonly bytes: Buffer }
+  | { readonly kind: 'mouse'; readonly event: MouseEvent }
   | { readonly kind: 'action'; readonly action: KeyAction }
   /** The leader was pressed, or the key behind it: what can follow is shown meanwhile. */
   | { readonly kind: 'led'; readonly isLed: boolean }
@@ -32,9 +34,13 @@ export function createFocusKeys({
   })
   let isLed = false
   let isPasting = false
-  return (bytes, wasLed = isLed) => {
+  let half = ''
+  return (read, wasLed = isLed) => {
     isLed = wasLed
-    const text = bytes.toString('latin1')
+    const all = half + read.toString('latin1')
+    half = isPasting ? '' : (halfMouseSequence.exec(all)?.[0] ?? '')
+    const text = all.slice(0, all.length - half.length)
+    const bytes = Buffer.from(text, 'latin1')
     const events: FocusEvent[] = []
     let from = 0
     const typeUntil = (at: number) => {
@@ -45,6 +51,15 @@ export function createFocusKeys({
         const end = text.indexOf(pasteEnds, at)
         isPasting = end < 0
         at = end < 0 ? text.length : end + pasteEnds.length
+        continue
+      }
+      // Before the leader: a move between two keys is none.
+      const pointed = mouseSequence.exec(text.slice(at, at + 32))
+      if (pointed !== null) {
+        typeUntil(at)
+        events.push({ kind: 'mouse', event: mouseEventOf(pointed) })
+        at += pointed[0].length
+        from = at
         continue
       }
       if (isLed) {

@@ -5,6 +5,7 @@ import type { ViewedModes } from '../../runner/screen/viewed-screen.ts'
 import type { TasksOptions } from '../../terminal/live-screen.ts'
 import type { WatchModel } from '../model.ts'
 import type { Keyboard } from '../pane/keyboard.ts'
+import { type MouseEvent, mouseModes } from '../pane/mouse.ts'
 import type { PanePainter } from '../pane/pane-painter.ts'
 import type { SharedOutput } from '../pane/shared-output.ts'
 import type { Frame } from '../view/layout.ts'
@@ -42,7 +43,10 @@ export interface TaskSide {
 
 /** What is typed is seen at once; what a program writes without end is drawn so often. */
 const paintEveryMs = 16
-const noModes: ViewedModes = { bracketedPaste: false, applicationCursor: false, applicationKeypad: false }
+const noModes: ViewedModes = {
+  ...{ bracketedPaste: false, applicationCursor: false, applicationKeypad: false },
+  mouse: { wants: 'none', form: 'bytes' },
+}
 const outerSequences = [
   ['bracketedPaste', '\u001b[?2004h', '\u001b[?2004l'],
   ['applicationCursor', '\u001b[?1h', '\u001b[?1l'],
@@ -125,6 +129,9 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
     for (const [mode, on, off] of outerSequences) {
       if (wanted[mode] !== outer[mode]) shared.write(wanted[mode] ? on : off)
     }
+    const [before, now] = [mouseModes(outer.mouse), mouseModes(wanted.mouse)]
+    for (const mode of before) if (!now.includes(mode)) shared.write(`\u001b[?${mode}l`)
+    for (const mode of now) if (!before.includes(mode)) shared.write(`\u001b[?${mode}h`)
     outer = wanted
   }
 
@@ -132,10 +139,16 @@ export function createTaskSide(parts: TaskSideParts): TaskSide {
     for (const event of focusKeys(bytes, model().tasks.isLed)) {
       if (event.kind === 'led') tell({ type: 'led', isLed: event.isLed })
       else if (event.kind === 'action') parts.act(event.action)
+      else if (event.kind === 'mouse') point(event.event)
       // Typed ahead, and the terminal was left meanwhile.
       else if (!hasKeys) keyboard.pass(event.bytes)
       else if (!terminals.type(event.bytes)) parts.notice('Nothing was typed: its terminal is not there (yet).')
     }
+  }
+
+  function point(event: MouseEvent): void {
+    const { pane } = layout()
+    if (hasKeys && pane !== undefined) terminals.point(event, pane)
   }
 
   function syncKeyboard(): void {

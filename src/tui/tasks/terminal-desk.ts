@@ -4,7 +4,8 @@ import type { TerminalSize } from '../../core/terminals/session.ts'
 import { type Followed, followSession } from '../../runner/client/follow.ts'
 import type { ViewedModes, ViewedScreen } from '../../runner/screen/viewed-screen.ts'
 import type { Terminals } from '../../runner/terminals.ts'
-import type { PaneContent } from '../pane/pane-painter.ts'
+import { type MouseEvent, mouseBytes } from '../pane/mouse.ts'
+import type { PaneContent, PanePlace } from '../pane/pane-painter.ts'
 import type { TerminalState } from './tasks-model.ts'
 
 export interface TerminalDeskParts {
@@ -31,6 +32,8 @@ export interface TerminalDesk {
   /** How far it can be scrolled in a pane of so many rows. */
   mostScrolled(paneRows: number): number
   readonly modes: ViewedModes | undefined
+  /** What the mouse did, to its program; nothing where that does not want to know, or where it was not in the pane. */
+  point(event: MouseEvent, pane: PanePlace): void
   find(text: string, paneRows: number): readonly number[]
   close(): void
 }
@@ -128,6 +131,12 @@ export function createTerminalDesk(parts: TerminalDeskParts): TerminalDesk {
     mostScrolled: (paneRows) => screen?.mostScrolled(paneRows) ?? 0,
     get modes() {
       return isLive ? screen?.modes : undefined
+    },
+    point(event, pane) {
+      if (screen === undefined || !isLive) return
+      const shown = { pane, size: screen.size, above: screen.above(pane.rows) }
+      const bytes = mouseBytes(event, screen.modes.mouse, shown)
+      if (bytes !== undefined) followed?.type(bytes)
     },
     find: (text, paneRows) => screen?.find(text, paneRows) ?? [],
     close() {
