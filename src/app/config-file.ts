@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { argusBindings, isKeyName } from '../core/keys/keymap.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { ConfigError } from '../core/settings/config.ts'
@@ -71,7 +72,9 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
-  settings = withTablesApart(withFenceKeys(withoutOthers(settings)))
+  const bound = withKeybindings(withoutOthers(settings), file)
+  if (!bound.ok) return bound
+  settings = withTablesApart(withFenceKeys(bound.value))
   const checked = fileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
 }
@@ -82,10 +85,42 @@ function withoutOthers(settings: unknown): unknown {
   return Object.fromEntries(Object.entries(settings as object).filter(([table]) => !others.includes(table)))
 }
 
+/** `[keybindings]` of Argus: its keymap, with those keys in it. What `[tui]` says goes before it. */
+function withKeybindings(settings: unknown, file: string): Result<unknown, ConfigError> {
+  const { keybindings, ...rest } = settings as Record<string, unknown>
+  if (keybindings === undefined) return ok(settings)
+  const names = Object.keys(argusBindings).join(', ')
+  if (!isTable(keybindings))
+    return err({
+      file,
+      key: 'keybindings',
+      message: `${file}: keybindings is no table. Right: [keybindings] with ${names}.`,
+    })
+  const keys: string[] = []
+  for (const [name, key] of Object.entries(keybindings)) {
+    const action = Object.hasOwn(argusBindings, name) ? argusBindings[name] : undefined
+    const place = `keybindings.${name}`
+    if (action === undefined)
+      return err({ file, key: place, message: `${file}: "${place}" is not a setting. Allowed here: ${names}.` })
+    if (typeof key !== 'string' || !isKeyName(key))
+      return err({
+        ...{ file, key: place },
+        message: `${file}: ${place} is ${JSON.stringify(key)}. Allowed: a key, such as "n", "N", "ctrl+n", "enter".`,
+      })
+    keys.push(`${action} = ${key}`)
+  }
+  const { tui } = rest
+  if (tui !== undefined && !isTable(tui)) return ok(rest)
+  return ok({ ...rest, tui: { keymap: 'argus', keys, ...tui } })
+}
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** The keys of `[sandbox]` as Argus writes them. */
 function withFenceKeys(settings: unknown): unknown {
   const { sandbox, ...rest } = settings as Record<string, unknown>
-  if (typeof sandbox !== 'object' || sandbox === null || Array.isArray(sandbox)) return settings
+  if (!isTable(sandbox)) return settings
   const names = Object.keys(fenceKeys)
   const own = (key: string) => names.find((name) => fenceKeys[name] === fenceKeys[key]) ?? key
   const table = Object.entries(sandbox).map(([key, value]) => [Object.hasOwn(fenceKeys, key) ? own(key) : key, value])

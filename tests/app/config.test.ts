@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/app/config.ts'
+import { keymapOf } from '../../src/core/keys/keymap.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 
 let dir: string
@@ -44,6 +45,16 @@ describe('config.toml', () => {
     const config = await loaded()
     expect(config.health).toEqual({ ...defaultHealthPolicy, interactiveStaleAfterMs: 2 * 3_600_000 })
     expect(config.dashboard.port).toBe(6000)
+  })
+
+  it('takes the key bindings of Argus, in its keymap; what [tui] says goes before them', async () => {
+    writeConfig('[keybindings]\nnew = "N"\nattach = "enter"\ndelete = "d"\n')
+    const { tui } = await loaded()
+    expect(tui).toMatchObject({ keymap: 'argus', keys: ['new = N', 'open = enter', 'destroy = d'] })
+    const { keymap, problems } = keymapOf(tui)
+    expect([problems, keymap.list['N'], keymap.list['d'], keymap.list['n']]).toEqual([[], 'new', 'destroy', undefined])
+    writeConfig('[keybindings]\nnew = "N"\n[tui]\nkeymap = "tce"\nkeys = ["fork = F"]\n')
+    expect((await loaded()).tui).toMatchObject({ keymap: 'tce', keys: ['fork = F'] })
   })
 
   it.each([
@@ -123,6 +134,13 @@ describe('config.toml', () => {
       '[retention]\nsources = 7',
       'retention.sources is 7. Allowed: a table of names, each with a number from 0.01 to 3650.',
     ],
+    [
+      'a key binding that Argus has not',
+      '[keybindings]\nfly = "n"',
+      '"keybindings.fly" is not a setting. Allowed here: new, attach, status, delete, quit, help, filter, prompt, worktree.',
+    ],
+    ['a key that is none', '[keybindings]\nnew = "meta+n"', 'keybindings.new is "meta+n". Allowed: a key, such as'],
+    ['key bindings that are no table', 'keybindings = "n"', 'keybindings is no table. Right: [keybindings] with new,'],
     ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
     ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],
   ])('names file, key, value and what is allowed for %s', async (_title, text, expected) => {

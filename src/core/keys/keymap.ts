@@ -157,6 +157,12 @@ export function keymapOf({ keymap, leader, keys }: KeymapSettings): {
   return { keymap: { ...preset, name: keymap, leader: isLeader ? leader : usualLeader, list }, problems }
 }
 
+/** `[keybindings]` of Argus, by its names for what ours do. */
+export const argusBindings: Readonly<Record<string, KeyAction>> = {
+  ...{ new: 'new', attach: 'open', status: 'advance', delete: 'destroy', quit: 'quit', help: 'keys' },
+  ...{ filter: 'filter', prompt: 'prompt', worktree: 'git' },
+}
+
 interface OwnKey {
   readonly action: KeyAction
   readonly key: string
