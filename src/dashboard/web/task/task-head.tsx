@@ -16,7 +16,7 @@ import { archive, pin, putInto, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 import { isReadOut, setReadOut } from './terminal/use-terminal.ts'
 
-export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'why' | 'destroy'
+export type Wish = 'fork' | 'restart' | 'conversations' | 'links' | 'why'
 
 interface TaskHeadProps {
   readonly task: SeenTask
@@ -123,6 +123,6 @@ function menuOf(task: SeenTask, isRunning: boolean, onWish: (wish: Wish) => void
       ...{ label: isArchived ? 'Out of the archive' : 'Archive', icon: 'archive' },
       act: () => void archive([task], !isArchived),
     }),
-    ...item(true, { label: 'Destroy…', icon: 'trash', act: () => onWish('destroy'), isDanger: true }),
+    ...item(true, { label: 'Destroy…', icon: 'trash', act: () => askFor({ do: 'destroy', tasks: [task] }), isDanger: true }),
   ]
 }

@@ -15,7 +15,6 @@ import '../styles/task.css'
 import { DropFiles } from '../task-files/drop-files.tsx'
 import { DeadBox } from './dead-box.tsx'
 import { deathOf } from './death.ts'
-import { DestroyDialog } from './destroy-dialog.tsx'
 import { LeftRail } from './left-rail.tsx'
 import { LinksDialog } from './links-dialog.tsx'
 import { RightRail } from './right-rail.tsx'
@@ -82,7 +81,7 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
                 task={task}
                 status={status}
                 alike={alike}
-                onDestroy={() => setWish('destroy')}
+                onDestroy={() => askFor({ do: 'destroy', tasks: [task] })}
                 onConversations={() => setWish('conversations')}
               />
             ) : null}
@@ -102,7 +101,6 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
       {wish === 'conversations' && <ConversationDialog task={task} onClose={close} />}
       {wish === 'why' && <WhyDialog task={task} onClose={close} />}
       {wish === 'links' && <LinksDialog task={task} onClose={close} />}
-      {wish === 'destroy' && <DestroyDialog task={task} onClose={close} />}
     </>
   )
 }

@@ -1,8 +1,8 @@
 /** The questions before something is done to tasks: a name, an end, or what exists nowhere else. */
 import { useEffect, useId, useState } from 'preact/hooks'
-import type { Task, TaskBatch, TaskRemoval } from '../../../core/tasks/task.ts'
+import type { Task, TaskBatch } from '../../../core/tasks/task.ts'
 import type { SeenTask } from '../../../core/tasks/task-board.ts'
-import { formatBytes, plural } from '../../../core/words/format.ts'
+import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
@@ -11,7 +11,7 @@ import { Mark } from '../parts/mark.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { showToast } from '../parts/toast.tsx'
 import { asked, askFor } from './asked.ts'
-import { picked } from './picked.ts'
+import { DestroyDialog } from './destroy-dialog.tsx'
 import { rename, stop } from './task-actions.tsx'
 
 const close = () => askFor(undefined)
@@ -21,7 +21,7 @@ export function Questions() {
   if (what === undefined) return null
   if (what.do === 'rename') return <Rename task={what.task} />
   if (what.do === 'stop') return <Stop tasks={what.tasks} />
-  return what.do === 'tidy' ? <Tidy /> : <Destroy tasks={what.tasks} />
+  return what.do === 'tidy' ? <Tidy /> : <DestroyDialog tasks={what.tasks} onClose={close} />
 }
 
 function Rename({ task }: { readonly task: Task }) {
@@ -87,114 +87,6 @@ function Stop({ tasks }: { readonly tasks: readonly SeenTask[] }) {
       )}
     </Ask>
   )
-}
-
-/** Looked up at the moment it is asked. */
-function Destroy({ tasks }: { readonly tasks: readonly Task[] }) {
-  const [looked, setLooked] = useState<readonly TaskRemoval[]>()
-  useEffect(() => {
-    let isLeft = false
-    void Promise.all(tasks.map(async ({ id }) => ask(api.tasks[':id'].removal.$get({ param: { id } })))).then(
-      (answers) => {
-        if (isLeft) return
-        const found = answers.map((answer) => orSay(answer) as TaskRemoval | undefined)
-        if (found.includes(undefined)) close()
-        else setLooked(found.filter((one) => one !== undefined))
-      },
-    )
-    return () => {
-      isLeft = true
-    }
-  }, [tasks])
-  const free = looked?.filter(({ obstacles }) => obstacles.length === 0) ?? []
-  return (
-    <Ask
-      title={`Destroy ${named(tasks)}?`}
-      yes={free.length === tasks.length ? 'Destroy' : `Destroy ${free.length}`}
-      canSayYes={free.length > 0}
-      no={tasks.length === 1 ? 'Keep it' : 'Keep them'}
-      note="A safety copy is kept for 14 days"
-      onAnswer={(isYes) => {
-        close()
-        if (isYes) void destroy(free)
-      }}
-    >
-      {looked === undefined ? (
-        <p class="muted" role="status">
-          Looking for what exists nowhere else…
-        </p>
-      ) : (
-        <ul class="gone">
-          {looked.map((one) => (
-            <Removal key={one.task.id} removal={one} />
-          ))}
-        </ul>
-      )}
-    </Ask>
-  )
-}
-
-function Removal({ removal: { task, facts, obstacles, isAllElsewhere } }: { readonly removal: TaskRemoval }) {
-  const { uncommitted, commits, ignored, isInBase } = facts ?? {}
-  return (
-    <li>
-      <b>{task.name}</b>
-      {obstacles.map((obstacle) => (
-        <p key={obstacle} class="is-bad">
-          <Mark name="fail" /> in the way: {obstacle}
-        </p>
-      ))}
-      {isAllElsewhere && (
-        <p class="muted">
-          {facts === undefined
-            ? 'It has no folder of its own: nothing but the task itself goes.'
-            : 'Everything of it is in its base or on a remote.'}
-        </p>
-      )}
-      {uncommitted !== undefined && uncommitted.count > 0 && (
-        <p>
-          <Mark name="warn" /> {plural(uncommitted.count, 'file')} not committed{' '}
-          <code class="clip">{uncommitted.names.join(', ')}</code> +{uncommitted.addedLines} −{uncommitted.removedLines}
-        </p>
-      )}
-      {commits !== undefined && commits.count > 0 && isInBase !== true && (
-        <p>
-          <Mark name="warn" /> {plural(commits.count, 'commit')} not pushed{' '}
-          <span class="muted">{commits.newest.map(({ title }) => title).join(', ')}</span>
-        </p>
-      )}
-      {ignored !== undefined && ignored.count > 0 && (
-        <p class="muted">
-          <Mark name="none" /> ignored files <code class="clip">{ignored.names.join(', ')}</code>{' '}
-          {formatBytes(ignored.sizeBytes)}
-        </p>
-      )}
-    </li>
-  )
-}
-
-/** Other facts than those that were seen, and nothing goes. */
-async function destroy(removals: readonly TaskRemoval[]): Promise<void> {
-  const gone: Task[] = []
-  for (const { task, confirm } of removals) {
-    const removed = orSay(await ask(api.tasks[':id'].$delete({ param: { id: task.id }, query: { confirm } })))
-    if (removed !== undefined) gone.push(task)
-  }
-  picked.value = new Set()
-  if (gone.length === 0 || gone.length < removals.length) return
-  const bringBack = async () => {
-    showToast(undefined)
-    for (const { id } of gone) orSay(await ask(api.tasks[':id'].undo.$post({ param: { id }, json: {} })))
-  }
-  showToast({
-    isOk: true,
-    content: `${named(gone)} destroyed. A copy is kept for 14 days.`,
-    actions: (
-      <button type="button" class="btn small" onClick={() => void bringBack()}>
-        Bring back
-      </button>
-    ),
-  })
 }
 
 /** Done ones of which nothing exists here alone; each is checked, and what stays says why. */
