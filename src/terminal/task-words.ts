@@ -2,6 +2,7 @@
 import type { Task, TaskList } from '../core/tasks/task.ts'
 import { linesOf, type TaskCard, triesPassed } from '../core/tasks/task-board.ts'
 import { stateWords } from '../core/tasks/task-rules.ts'
+import { pendingInWords, workInWords } from '../core/tasks/task-words.ts'
 import { pullRequestInWords } from '../core/waiting/turn-facts.ts'
 import { formatDuration } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
@@ -39,10 +40,10 @@ export function stateOf(task: Task, nowMs: number, { glyphs }: Pick<Look, 'glyph
         ` ${toolOf(task)}`.trimEnd(),
         forSince(task.activitySince, nowMs),
       )
-    const at = workOf(task)
+    const at = workInWords(task)
     return line(at, tries, at === 'idle' ? forSince(task.activitySince, nowMs) : '')
   }
-  if (state === 'pending') return line(span(truncateText(pendingWords(task), mostState, glyphs.ellipsis), 'dim'))
+  if (state === 'pending') return line(span(truncateText(pendingInWords(task), mostState, glyphs.ellipsis), 'dim'))
   if (state === 'failed' || state === 'broken')
     return line(span(stateWords[state], 'bad'), ` ${whenOf(task.since, nowMs)}`)
   if (task.isMerging === true) return line('merging')
@@ -72,18 +73,6 @@ export function testsOfCard(card: Pick<TaskCard, 'tasks'>, look: Pick<Look, 'gly
 
 /** Of what it asks the tool alone: "Bash", "question", "plan". */
 export const toolOf = ({ asks, waitingFor }: Task): string => plainText(asks ?? waitingFor ?? '').split(' ')[0] ?? ''
-
-export function workOf({ activity, run }: Task): string {
-  if (activity === 'busy') return 'busy'
-  if (activity === 'idle' || activity === 'shell') return 'idle'
-  return run === undefined ? 'being made' : 'runs'
-}
-
-/** Why it was not begun, as what it waits for: "when a place is free". */
-export function pendingWords({ reason }: Task): string {
-  const [first = 'pending'] = plainText(reason ?? 'pending').split(':')
-  return `${first.slice(0, 1).toLowerCase()}${first.slice(1)}`
-}
 
 const forSince = (iso: string | undefined, nowMs: number): string =>
   iso === undefined ? '' : ` ${formatDuration(nowMs - Date.parse(iso))}`

@@ -1,7 +1,7 @@
 /** How a task stands, in the words of all faces. What agents say of themselves is made plain here. Pure. */
 import { formatDurationInWords } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
-import type { TaskPr } from './task.ts'
+import type { Task, TaskPr } from './task.ts'
 import { runs, type SeenTask, type TaskCard } from './task-board.ts'
 
 export interface StandingWords {
@@ -24,7 +24,7 @@ export function standingInWords(task: SeenTask, { nowMs, clock }: Moment): Stand
   if (task.isMerging === true) return { look: 'busy', word: 'merging', detail: '' }
   switch (state) {
     case 'pending':
-      return { look: 'later', word: reason === '' ? 'not begun' : lowered(firstPart(reason)), detail: '' }
+      return { look: 'later', word: pendingInWords(task), detail: '' }
     case 'in_progress':
       return atWork(task, nowMs)
     case 'in_review':
@@ -54,12 +54,26 @@ function atWork(task: SeenTask, nowMs: number): StandingWords {
     activitySince === undefined ? '' : ` ${formatDurationInWords(Math.max(0, nowMs - Date.parse(activitySince)))}`
   if (activity === 'waiting')
     return { look: 'waiting', word: `waiting${since}`, detail: plainText(asks ?? waitingFor ?? '') }
-  if (activity === 'busy')
-    return { look: 'busy', word: 'busy', detail: best === undefined ? plainText(doing) : tryInWords(best) }
-  if (activity === 'idle' || activity === 'shell') return { look: 'quiet', word: `idle${since}`, detail: '' }
-  if (run === undefined) return { look: 'busy', word: 'being made', detail: '' }
-  return { look: 'quiet', word: runs(task) ? 'runs' : `ended: ${run.exit?.words ?? ''}`, detail: '' }
+  const word = workInWords(task)
+  if (word === 'busy') return { look: 'busy', word, detail: best === undefined ? plainText(doing) : tryInWords(best) }
+  if (word === 'idle') return { look: 'quiet', word: `idle${since}`, detail: '' }
+  if (word === 'being made') return { look: 'busy', word, detail: '' }
+  return { look: 'quiet', word: runs(task) ? word : `ended: ${run?.exit?.words ?? ''}`, detail: '' }
 }
+
+/** What one in progress is at, in a word, where it waits for nobody. */
+export function workInWords({
+  activity,
+  run,
+}: Pick<Task, 'activity' | 'run'>): 'busy' | 'idle' | 'being made' | 'runs' {
+  if (activity === 'busy') return 'busy'
+  if (activity === 'idle' || activity === 'shell') return 'idle'
+  return run === undefined ? 'being made' : 'runs'
+}
+
+/** What one that is not begun waits for: "when a place is free". */
+export const pendingInWords = ({ reason = '' }: Pick<Task, 'reason'>): string =>
+  reason === '' ? 'not begun' : lowered(firstPart(reason))
 
 /** When its forge did it nobody says. */
 const byPr = ({ number }: TaskPr): string => (number === undefined ? 'by its PR' : `by PR #${number}`)

@@ -1,10 +1,11 @@
 /** How the chosen task is, in a mark and a few words, as its terminal's head says it. Pure. */
 import type { Task } from '../../../core/tasks/task.ts'
 import { stateWords } from '../../../core/tasks/task-rules.ts'
+import { pendingInWords, workInWords } from '../../../core/tasks/task-words.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import type { Line } from '../../../terminal/roles.ts'
 import { line, span } from '../../../terminal/roles.ts'
-import { pendingWords, standingOf, toolOf, whenOf, workOf } from '../../../terminal/task-words.ts'
+import { standingOf, toolOf, whenOf } from '../../../terminal/task-words.ts'
 import type { Frame } from '../../view/layout.ts'
 import type { TasksModel } from '../tasks-model.ts'
 
@@ -20,10 +21,10 @@ export function statusOf(task: Task, { terminal, doing }: TasksModel, nowMs: num
   const mark = standingOf(task, { glyphs })
   if (run?.exit !== undefined)
     return line(span(`${mark.text} `, mark.role), `${run.exit.words.split(':')[0] ?? ''} ${whenOf(run.exit.at, nowMs)}`)
-  if (state === 'pending') return line(span(`${mark.text} ${pendingWords(task)}`, 'dim'))
+  if (state === 'pending') return line(span(`${mark.text} ${pendingInWords(task)}`, 'dim'))
   if (activity === 'waiting') return line(span(`${glyphs.waiting} ${wantsWords(task)}${forMs(task, nowMs)}`, 'you'))
   if (state !== 'in_progress') return line(span(`${mark.text} `, mark.role), stateWords[state])
-  return line(span(`${mark.text} `, mark.role), `${workOf(task)}${activity === 'busy' ? '' : forMs(task, nowMs)}`)
+  return line(span(`${mark.text} `, mark.role), `${workInWords(task)}${activity === 'busy' ? '' : forMs(task, nowMs)}`)
 }
 
 /** "wants to run Bash" */
