@@ -190,5 +190,17 @@ export function placeToPut({ column, tasks }: Pick<TaskCard, 'column' | 'tasks'>
   return column === 'complete' ? 'in_review' : undefined
 }
 
+/** By a merge of ours, or by its forge. */
+export const isMerged = ({ merged, pr }: Pick<Task, 'merged' | 'pr'>): boolean =>
+  merged !== undefined || pr?.state === 'merged'
+
+/** "Tidy up 2 merged…", of those that are done. */
+export function tidyWords(cards: readonly Pick<TaskCard, 'tasks'>[]): string {
+  const merged = cards
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => task.state === 'complete' && isMerged(task)).length
+  return merged === 0 ? 'Tidy up…' : `Tidy up ${merged} merged…`
+}
+
 /** Its agent runs, as far as is known here. */
 export const runs = ({ run }: Pick<Task, 'run'>): boolean => run !== undefined && run.exit === undefined

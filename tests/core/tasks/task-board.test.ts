@@ -11,6 +11,7 @@ import {
   taskCards,
   taskGroups,
   testsOf,
+  tidyWords,
 } from '../../../src/core/tasks/task-board.ts'
 import { aTask, demoTasks, minutesAgo } from '../../fixtures/tasks.ts'
 
@@ -111,6 +112,11 @@ it('tests are told as they were seen, of several tries how many passed', () => {
   const untested = [aTask('a', 'x', tests(2)), aTask('a', 'x')] as const
   expect(testsOf({ tasks: untested })).toEqual({ isOk: false, words: '0 of 2', told: 'passed' })
   expect(testsOf({ tasks: [aTask('a', 'x'), aTask('a', 'x')] })).toBeUndefined()
+})
+
+it('says how many of the done ones are merged, before they are tidied up', () => {
+  expect(tidyWords(taskCards(demoTasks))).toBe('Tidy up 1 merged…')
+  expect(tidyWords([{ tasks: [aTask('a', 'x', { state: 'complete' })] }])).toBe('Tidy up…')
 })
 
 it('what is not known of a cost or of lines is not known, and no zero', () => {

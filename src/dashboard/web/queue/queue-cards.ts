@@ -1,5 +1,5 @@
 /** Whose prompts stand where on the page, and what a drag or a key makes of their order. Pure. */
-import { isSameProcess } from '../../../core/process/process.ts'
+import { isSameProcess, processId } from '../../../core/process/process.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { PromptReport, QueueReport, SessionQueue } from '../../../core/prompts/prompt-report.ts'
 import { isTrouble, isWaiting } from '../../../core/prompts/prompt-states.ts'
@@ -33,6 +33,17 @@ export function queueCards(
 
 export const openPrompts = ({ sessions }: Pick<QueueReport, 'sessions'>): readonly PromptReport[] =>
   sessions.flatMap(({ prompts }) => prompts)
+
+/** So many of one agent are not over. */
+export const queuedFor = (
+  sessions: QueueReport['sessions'],
+  { agentId, sessionId }: { readonly agentId?: string | undefined; readonly sessionId?: string | undefined },
+): number =>
+  sessions
+    .filter(
+      ({ target }) => processId(target) === agentId || (sessionId !== undefined && target.sessionId === sessionId),
+    )
+    .reduce((all, { prompts }) => all + prompts.length, 0)
 
 /** Only what waits has a place that can be another. */
 export const movable = (prompts: readonly PromptReport[]): readonly string[] =>

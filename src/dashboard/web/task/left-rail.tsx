@@ -1,16 +1,20 @@
 /** At the left of a task's terminal: what it is to do, what happened, and the addresses on its screen. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { fenceInWords } from '../../../core/tasks/fence.ts'
 import type { SeenTask } from '../../../core/tasks/task-board.ts'
 import type { TaskGitStatus } from '../../../core/tasks/task-view.ts'
+import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { withTilde } from '../../../core/words/tilde.ts'
 import { useNow } from '../clock.ts'
 import { tasksVersion } from '../live/live-store.ts'
+import { Link } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { SafeLink } from '../parts/safe-link.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useMachine } from '../processes/machine.ts'
+import { queuedFor } from '../queue/queue-cards.ts'
+import { followQueue, queue } from '../queue/queue-state.ts'
 import { ArtifactList } from '../task-files/artifact-list.tsx'
 import { Fact } from './fact.tsx'
 import { useLinks } from './task-state.ts'
@@ -27,6 +31,7 @@ export function LeftRail({ task, status }: RailProps) {
   const [isWhole, setIsWhole] = useState(false)
   const homeDir = useMachine()?.homeDir
   const nowMs = useNow(30_000)
+  const prompts = useQueued(task)
   const { prompt, folder, worktree, fence, result, remarks } = task
   return (
     <aside class="rail tleft" aria-label="About the task">
@@ -53,6 +58,11 @@ export function LeftRail({ task, status }: RailProps) {
             </Fact>
           )}
           {fence !== undefined && <Fact name="Fence">{plainText(fenceInWords(fence))}</Fact>}
+          {prompts > 0 && (
+            <Fact name="Queue">
+              <Link to={{ screen: 'queue', query: {} }}>{plural(prompts, 'prompt')}</Link>
+            </Fact>
+          )}
           {folder !== undefined && worktree === undefined && <Fact name="">no worktree of its own</Fact>}
         </dl>
         {result !== undefined && (
@@ -81,6 +91,12 @@ export function LeftRail({ task, status }: RailProps) {
       <ArtifactList id={task.id} follows={tasksVersion} />
     </aside>
   )
+}
+
+/** So many wait for its agent. */
+function useQueued({ agentId, sessionId }: SeenTask): number {
+  useEffect(followQueue, [])
+  return queuedFor(queue.value?.sessions ?? [], { agentId, sessionId })
 }
 
 const behindWords = (status: TaskGitStatus | undefined): string => {

@@ -1,13 +1,16 @@
 /** At the right of a task's terminal: what it changed, how its branch stands, its files, and the other tasks. */
 import { isMergedAt } from '../../../core/tasks/pr-query.ts'
+import type { TaskTests } from '../../../core/tasks/task.ts'
 import type { SeenTask } from '../../../core/tasks/task-board.ts'
 import type { TaskFileChange, TaskGitStatus } from '../../../core/tasks/task-view.ts'
-import { pullRequestInWords } from '../../../core/waiting/turn-facts.ts'
+import { pullRequestInWords, testsInWords } from '../../../core/waiting/turn-facts.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { momentOf } from '../parts/time.ts'
 import { WorkButtons } from '../review/work-buttons.tsx'
+import { PullRequest } from '../tasks/facts.tsx'
 import { changesRoute, taskRoute } from '../tasks/task-links.ts'
 import { Fact } from './fact.tsx'
 import { Files } from './files-list.tsx'
@@ -157,11 +160,32 @@ function Branch({
             )}
           </>
         )}
+        {task.tests !== undefined && (
+          <Fact name="Tests">
+            <Tests tests={task.tests} />
+          </Fact>
+        )}
+        {base !== undefined && (
+          <Fact name="PR">
+            {task.pr === undefined ? 'none' : <PullRequest card={{ tasks: [task] }} />}
+            {task.pr?.state !== undefined && ` ${task.pr.state}`}
+            {task.pr?.checks !== undefined && `, checks ${task.pr.checks}`}
+          </Fact>
+        )}
       </dl>
       <div class="btns">
         <WorkButtons task={task} look={undefined} open={open} isSmall />
       </div>
     </section>
+  )
+}
+
+function Tests({ tests }: { readonly tests: TaskTests }) {
+  return (
+    <>
+      <span class={tests.failed > 0 ? 'del' : tests.isBeforeEdits === true ? '' : 'add'}>{testsInWords(tests)}</span>,{' '}
+      {momentOf(tests.at)}
+    </>
   )
 }
 

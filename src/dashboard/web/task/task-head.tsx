@@ -12,7 +12,7 @@ import { Menu, type MenuItem } from '../parts/menu.tsx'
 import { askFor } from '../tasks/asked.ts'
 import { modelWords } from '../tasks/card-words.ts'
 import { Standing } from '../tasks/standing.tsx'
-import { archive, pin, putInto, resume } from '../tasks/task-actions.tsx'
+import { archive, openInEditor, pin, putInto, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 import { isReadOut, setReadOut } from './terminal/use-terminal.ts'
 
@@ -82,6 +82,10 @@ export function TaskHead({ task, onWish }: TaskHeadProps) {
   )
 }
 
+export function copyResume({ id, sessionId }: SeenTask): void {
+  void copyText(`tce task resume ${id} --session ${sessionId}`, 'resume command')
+}
+
 const runs = ({ run }: SeenTask): boolean => run !== undefined && run.exit === undefined
 
 const agentWords = (task: SeenTask): string => {
@@ -104,9 +108,13 @@ function menuOf(task: SeenTask, isRunning: boolean, onWish: (wish: Wish) => void
     ...item(hasBegun, { label: 'Other conversation of this task…', icon: 'term', act: () => onWish('conversations') }),
     ...item(hasBegun, { label: 'Links on its screen…', icon: 'link', act: () => onWish('links') }),
     ...item(true, { label: 'Rename…', icon: 'pencil', act: () => askFor({ do: 'rename', task }) }),
+    ...item(task.folder !== undefined, {
+      ...{ label: 'Open in editor', icon: 'file' },
+      act: () => void openInEditor(task),
+    }),
     ...item(sessionId !== undefined, {
       ...{ label: 'Copy resume command', icon: 'copy' },
-      act: () => void copyText(`tce task resume ${task.id} --session ${sessionId}`, 'resume command'),
+      act: () => copyResume(task),
     }),
     ...item(hasBegun, {
       ...{ label: isReadOut.value ? 'Terminal without a screen reader' : 'Terminal for a screen reader', icon: 'rows' },
@@ -123,6 +131,11 @@ function menuOf(task: SeenTask, isRunning: boolean, onWish: (wish: Wish) => void
       ...{ label: isArchived ? 'Out of the archive' : 'Archive', icon: 'archive' },
       act: () => void archive([task], !isArchived),
     }),
-    ...item(true, { label: 'Destroy…', icon: 'trash', act: () => askFor({ do: 'destroy', tasks: [task] }), isDanger: true }),
+    ...item(true, {
+      label: 'Destroy…',
+      icon: 'trash',
+      act: () => askFor({ do: 'destroy', tasks: [task] }),
+      isDanger: true,
+    }),
   ]
 }

@@ -1,6 +1,6 @@
 /** One task: what it is to do, its terminal as it lives, and what it changed. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SeenTask } from '../../../core/tasks/task-board.ts'
+import { runs, type SeenTask } from '../../../core/tasks/task-board.ts'
 import { useKeys } from '../keys.ts'
 import { Link, navigate, setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
@@ -8,6 +8,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { ScreenProps } from '../screens.ts'
 import { askFor } from '../tasks/asked.ts'
 import { Questions } from '../tasks/questions.tsx'
+import { archive, openInEditor } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 import { followTasks, seenTasks } from '../tasks/tasks-state.ts'
 import '../styles/tasks.css'
@@ -19,7 +20,7 @@ import { LeftRail } from './left-rail.tsx'
 import { LinksDialog } from './links-dialog.tsx'
 import { RightRail } from './right-rail.tsx'
 import { ConversationDialog, ForkDialog, RestartDialog } from './task-dialogs.tsx'
-import { TaskHead, type Wish } from './task-head.tsx'
+import { copyResume, TaskHead, type Wish } from './task-head.tsx'
 import { followFolder, useGitStatus, useTask } from './task-state.ts'
 import { TerminalPanel } from './terminal-panel.tsx'
 import { WhyDialog } from './why-dialog.tsx'
@@ -66,6 +67,9 @@ function Loaded({ task: read, isZoomed }: { readonly task: SeenTask; readonly is
     r: () => askFor({ do: 'rename', task }),
     f: () => (task.run === undefined ? false : setWish('fork')),
     l: () => setWish('links'),
+    e: () => (task.folder === undefined ? false : void openInEditor(task)),
+    c: () => (task.sessionId === undefined ? false : copyResume(task)),
+    a: () => (runs(task) ? false : void archive([task], !task.isArchived)),
   })
   const close = () => setWish(undefined)
   const isDead = deathOf(task) !== undefined

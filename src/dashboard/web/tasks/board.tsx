@@ -8,6 +8,7 @@ import {
   costOf,
   placeToPut,
   type TaskCard,
+  tidyWords,
 } from '../../../core/tasks/task-board.ts'
 import { formatUsd } from '../../../core/words/format.ts'
 import { areSingleKeysOn } from '../keys.ts'
@@ -111,7 +112,7 @@ function Foot({ board, archived, canAct }: Pick<BoardProps, 'board' | 'archived'
       )}
       {before + board.columns.complete.length > 0 && (
         <button type="button" class="link" disabled={!canAct} onClick={() => askFor({ do: 'tidy' })}>
-          Tidy up…
+          {tidyWords([...board.columns.complete, ...board.doneBefore])}
         </button>
       )}
     </p>

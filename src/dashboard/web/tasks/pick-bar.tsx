@@ -1,5 +1,5 @@
 /** What can be done with all that are chosen in the list. */
-import { placeToPut, runs, type TaskCard } from '../../../core/tasks/task-board.ts'
+import { isMerged, placeToPut, runs, type TaskCard } from '../../../core/tasks/task-board.ts'
 import { useKeys } from '../keys.ts'
 import { Icon } from '../parts/mark.tsx'
 import { askFor } from './asked.ts'
@@ -21,6 +21,8 @@ export function PickBar({ cards, canAct }: PickBarProps) {
   const running = tasks.filter(runs)
   const archivable = tasks.filter((task) => !runs(task) && !task.isArchived)
   const finished = chosen.filter((card) => placeToPut(card) === 'complete').flatMap((card) => card.tasks)
+  const done = tasks.filter(({ state }) => state === 'complete')
+  const merged = done.filter(isMerged).length
   const isThere = tasks.length > 0
   const put = async (act: () => Promise<void>) => {
     none()
@@ -36,6 +38,8 @@ export function PickBar({ cards, canAct }: PickBarProps) {
   const parts = [
     ...(running.length > 0 ? [`${running.length} running`] : []),
     ...(finished.length > 0 ? [`${finished.length} in review`] : []),
+    ...(merged > 0 ? [`${merged} merged`] : []),
+    ...(done.length > merged ? [`${done.length - merged} not merged`] : []),
   ]
   return (
     <section class="pickbar" aria-label="Chosen tasks">

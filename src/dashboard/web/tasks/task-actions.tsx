@@ -127,6 +127,13 @@ export async function resume(task: One): Promise<void> {
   if (taken !== undefined) announce(`${plainText(task.name)}: its agent runs.`)
 }
 
+/** On the computer that TCE runs on. */
+export async function openInEditor(task: One): Promise<void> {
+  const json = { what: 'editor' as const }
+  const opened = orSayUnlessClosed(await askAsAdmin(() => api.tasks[':id'].open.$post({ ...param(task), json })))
+  if (opened !== undefined) announce(`${plainText(task.name)} was given to ${plainText(opened.by)}.`)
+}
+
 export async function restart(task: One): Promise<void> {
   const begun = orSayUnlessClosed(await askAsAdmin(() => api.tasks[':id'].restart.$post(nothing(task))))
   if (begun !== undefined) announce(`${plainText(task.name)}: its agent runs.`)

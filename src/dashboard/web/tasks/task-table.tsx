@@ -1,6 +1,6 @@
 /** Tasks as a list: the same facts in columns. Of a thousand only those in sight are drawn. */
 import { useCallback, useMemo } from 'preact/hooks'
-import { type TaskCard, taskGroups } from '../../../core/tasks/task-board.ts'
+import { type TaskCard, taskGroups, tidyWords } from '../../../core/tasks/task-board.ts'
 import { spokenCard } from '../../../core/tasks/task-words.ts'
 import { areSingleKeysOn } from '../keys.ts'
 import { navigate, setQuery } from '../navigation.tsx'
@@ -82,13 +82,13 @@ export function TaskTable(props: TaskTableProps) {
           )}
           {group === tidied && (
             <button type="button" class="link" disabled={!canAct} onClick={() => askFor({ do: 'tidy' })}>
-              Tidy up…
+              {tidyWords(cards)}
             </button>
           )}
         </GroupRow>
       )
     },
-    [nowMs, canAct, chosen, isArchiveShown, tidied],
+    [cards, nowMs, canAct, chosen, isArchiveShown, tidied],
   )
   return (
     <div class="table-wrap">

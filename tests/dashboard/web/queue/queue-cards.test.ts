@@ -1,7 +1,8 @@
 /** Whose prompts stand where, and what a drag or a key makes of their order. */
 import { describe, expect, it } from 'vitest'
+import { processId } from '../../../../src/core/process/process.ts'
 import type { PromptReport, SessionQueue } from '../../../../src/core/prompts/prompt-report.ts'
-import { placeBeside, placeOn, queueCards } from '../../../../src/dashboard/web/queue/queue-cards.ts'
+import { placeBeside, placeOn, queueCards, queuedFor } from '../../../../src/dashboard/web/queue/queue-cards.ts'
 import { doneText, whenText, whyText } from '../../../../src/dashboard/web/queue/queue-words.ts'
 import { twentyAgents } from '../../../fixtures/fleet/twenty-agents.ts'
 
@@ -38,6 +39,9 @@ describe('the cards', () => {
     expect(open.map(({ target }) => target.pid)).toEqual([48213, 46120, 4711])
     expect(open.map(({ agent }) => agent?.project)).toEqual(['payments-api', 'auth-service', undefined])
     expect(wrong.map(({ target }) => target.pid)).toEqual([52771])
+    const [, second] = sessions
+    const agentId = second && processId(second.target)
+    expect([queuedFor(sessions, { agentId }), queuedFor(sessions, {})]).toEqual([1, 0])
   })
 })
 
