@@ -1,5 +1,6 @@
 /** The list of tasks: two lines each beside a terminal, one each where it has the whole width. Pure. */
 import type { Task } from '../../../core/tasks/task.ts'
+import { pullRequestInWords } from '../../../core/waiting/turn-facts.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Line } from '../../../terminal/roles.ts'
@@ -52,9 +53,10 @@ function twoLines(task: Task, width: number, isChosen: boolean, nowMs: number, {
 const padded = (spans: Line, width: number): Line => [...spans, span(' '.repeat(Math.max(0, width - lineWidth(spans))))]
 
 /** The one fact that fits beside its name. */
-function shortFact({ activity, activitySince, best, state }: Task, nowMs: number): string {
+function shortFact({ activity, activitySince, best, state, pr }: Task, nowMs: number): string {
   if (state === 'in_progress' && activity === 'waiting' && activitySince !== undefined)
     return formatDuration(nowMs - Date.parse(activitySince))
+  if (state === 'in_review' && pr?.number !== undefined) return pullRequestInWords(pr)
   return best === undefined ? '' : `${best.number} of ${best.of}`
 }
 

@@ -1,6 +1,9 @@
 /** What a task has changed, where its branch stands, and what it costs: beside its terminal, or folded into a line. Pure. */
+import { fencesInShort } from '../../../core/tasks/fence.ts'
+import { isMergedAt } from '../../../core/tasks/pr-query.ts'
 import type { Task } from '../../../core/tasks/task.ts'
 import type { TaskBase, TaskGitStatus } from '../../../core/tasks/task-view.ts'
+import { pullRequestInWords } from '../../../core/waiting/turn-facts.ts'
 import { formatDuration, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Line } from '../../../terminal/roles.ts'
@@ -35,9 +38,12 @@ export function sideLines(
             words(one),
           ),
           ...(base?.behind === undefined || base.behind === 0 ? [] : words(behindWords(base))),
+          ...testsLine(task, nowMs, frame),
+          ...prWords(task, base).flatMap((one) => words(one)),
         ]
   const ended = run?.exit === undefined ? [] : words(`${run.exit.words}, ${whenOf(run.exit.at, nowMs)}`)
   const agent = [task.backend, task.model, task.mode].filter((part) => part !== undefined).join(', ')
+  const fenced = fencesInShort([task.fence])
   const cost = task.costUsd === undefined ? '' : `${formatUsd(task.costUsd)}, `
   return [
     head('CHANGES', changesOf(task, frame)),
@@ -54,6 +60,7 @@ export function sideLines(
     head('TASK'),
     ...words(agent),
     ...words(`${cost}${formatDuration(nowMs - Date.parse(task.createdAt))}`),
+    ...(fenced === undefined ? [] : words(fenced)),
     ...ended,
     ...(task.reason === undefined ? [] : words(task.reason, 'dim')),
     ...(task.remarks.length === 0
@@ -62,6 +69,21 @@ export function sideLines(
     ...(task.result === undefined ? [] : [emptyLine, head('RESULT'), ...words(task.result)]),
     ...(task.prompt === undefined ? [] : [emptyLine, head('PROMPT'), ...words(task.prompt)]),
   ]
+}
+
+/** ` ✓ 41 tests, 14:27` */
+function testsLine({ tests }: Task, nowMs: number, { glyphs }: Frame): readonly Line[] {
+  if (tests === undefined) return []
+  const { passed, failed, isBeforeEdits } = tests
+  const mark = failed > 0 ? span(glyphs.failed, 'bad') : span(glyphs.done, isBeforeEdits === true ? 'dim' : 'ok')
+  const count = failed > 0 ? `${failed} of ${passed + failed} failed` : plural(passed, 'test')
+  return [line(' ', mark, ` ${count}, ${whenOf(tests.at, nowMs)}`)]
+}
+
+function prWords({ pr }: Task, base: TaskBase | undefined): readonly string[] {
+  if (pr === undefined) return base === undefined ? [] : ['no PR']
+  const name = pullRequestInWords(pr)
+  return [isMergedAt(pr, base?.commits[0]?.id) ? `in base by ${name}` : [name, pr.state].filter(Boolean).join(', ')]
 }
 
 const commitWords = ({ changes }: Task): readonly string[] =>
