@@ -110,7 +110,7 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
-it("only the server, its client on this machine, supervisors, an agent's own socket or server here, the channels of alerts and the fetching of Electron's program open connections", () => {
+it("only the server, its client on this machine, supervisors, an agent's own socket or server here, the channels of alerts, the fetching of Electron's program and whoever looks for a free port open connections", () => {
   const isNetwork = (target: string) => /^package:(?:node:(?:https?|http2|net|tls|dgram|dns)|ws)(?:\/|$)/.test(target)
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
@@ -124,6 +124,7 @@ it("only the server, its client on this machine, supervisors, an agent's own soc
     'prompts/channels/inbox/inbox-channel.ts',
     'runner/client/connect.ts',
     'runner/supervisor/listen.ts',
+    'tasks/free-port.ts',
   ])
   // By the path of a socket alone.
   expect(readFileSync(join(src, 'runner/client/connect.ts'), 'utf8')).toMatch(/= connect\(path\)/)

@@ -9,15 +9,16 @@ export function seededBackends(agents: readonly Agent[]): readonly Backend[] {
   return agents.flatMap(({ id, command, begin, resumeCommand }): readonly Backend[] => {
     if (begin === undefined) return []
     const resume = resumeCommand({ sessionId: anySession })
+    const { serving = [] } = begin
     return [
       {
-        ...{ name: id, agent: id, command: [command], modelFlag: begin.model },
+        ...{ name: id, agent: id, command: [command, ...serving], modelFlag: begin.model },
         promptFlag: begin.prompt === 'last' ? '' : begin.prompt,
         sessionFlag: begin.session,
         modeFlag: begin.mode?.flag,
         mode: begin.mode?.usual,
-        resume: resume && wordsOf(resume).map((word) => word.replace(anySession, '{session}')),
-        fork: begin.fork && [command, ...begin.fork],
+        resume: resume && [...wordsOf(resume).map((word) => word.replace(anySession, '{session}')), ...serving],
+        fork: begin.fork && [command, ...begin.fork, ...serving],
         headless: begin.headless && [command, ...begin.headless],
       },
     ]

@@ -16,6 +16,8 @@ export interface BeginOptions {
   readonly resumesInWorktree?: boolean | undefined
   /** Words by which a session, `{session}`, is gone on with in a copy of it; undefined: none that we know. */
   readonly fork?: readonly string[] | undefined
+  /** Words by which its window serves this machine at a port, `{port}`, so that prompts and answers reach it; undefined: none that we tried. */
+  readonly serving?: readonly string[] | undefined
   /** One turn without a terminal, with `{prompt}` where that stands; undefined: none that we know. */
   readonly headless?: readonly string[] | undefined
 }

@@ -29,11 +29,20 @@ export interface Hosting {
 export interface HostServer {
   /** The port that it was told, or its window; undefined: it serves nobody. */
   portOf(process: OsProcess): number | undefined
+  /** How it is kept for whoever started it; undefined: that was not tried. */
+  readonly password?: ServerPassword | undefined
   readonly eventsPath: string
   /** An event as a message; undefined for one that is none. */
   messageIn(event: JsonRecord): HostMessage | undefined
   readonly asking: HostAsking
   readonly prompts: HostPrompts
+}
+
+export interface ServerPassword {
+  /** Whose it is, as HTTP wants it. */
+  readonly user: string
+  /** By which variables it is told both. */
+  readonly variables: { readonly user: string; readonly password: string }
 }
 
 export interface Host {

@@ -4,10 +4,13 @@ import type { HostPlace } from '../control/asking-hosts.ts'
 import type { AgentProcess, HostRef, ProcessRef, Scan } from '../core/process/process.ts'
 import { processId } from '../core/process/process.ts'
 import { err } from '../core/result.ts'
-import type { ServerPortOf } from './server-ports.ts'
+import type { ServerPlaceOf } from './server-ports.ts'
 
 /** A host is known by its windows, and stays known without one: its sessions go on, and may ask. */
-export function createHostPlaces(shown: readonly Agent[], portOf: ServerPortOf): (scan: Scan) => readonly HostPlace[] {
+export function createHostPlaces(
+  shown: readonly Agent[],
+  serverOf: ServerPlaceOf,
+): (scan: Scan) => readonly HostPlace[] {
   let known: ReadonlyMap<string, HostPlace> = new Map()
   const agentOf = ({ agent: id }: Pick<AgentProcess, 'agent'>) => shown.find((agent) => agent.id === id)
 
@@ -16,7 +19,7 @@ export function createHostPlaces(shown: readonly Agent[], portOf: ServerPortOf):
     const running = new Set(all.map(processId))
     const kept = [...known].filter(([key]) => running.has(key))
     const carried = agents.flatMap((window) => carriedBy(agentOf(window), window.host) ?? [])
-    const serving = all.flatMap((process) => servedBy(agentOf(process), process, portOf) ?? [])
+    const serving = all.flatMap((process) => servedBy(agentOf(process), process, serverOf) ?? [])
     known = new Map([...kept, ...[...carried, ...serving].map((place) => [place.key, place] as const)])
     return [...known.values()]
   }
@@ -39,7 +42,7 @@ function carriedBy(agent: Agent | undefined, host: HostRef | undefined): HostPla
 function servedBy(
   agent: Agent | undefined,
   { pid, start, host }: ProcessRef & Pick<AgentProcess, 'host'>,
-  portOf: ServerPortOf,
+  serverOf: ServerPlaceOf,
 ): HostPlace | undefined {
   const server = agent?.hosting?.server
   if (agent === undefined || server === undefined || host !== undefined) return undefined
@@ -48,9 +51,9 @@ function servedBy(
     agent: agent.id,
     asking: server.asking,
     async open(ears) {
-      const port = await portOf(agent, { pid, start })
-      if (port === undefined) return err('it serves nobody')
-      return (await import('../control/http-host-line.ts')).openHttpHostLine({ ...server, port }, ears)
+      const place = await serverOf(agent, { pid, start })
+      if (place === undefined) return err('it serves nobody')
+      return (await import('../control/http-host-line.ts')).openHttpHostLine({ ...server, ...place }, ears)
     },
   }
 }

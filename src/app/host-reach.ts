@@ -4,9 +4,9 @@ import type { agentFoldersOf } from '../agents/machine-sources.ts'
 import { sayToServer } from '../control/http-host-line.ts'
 import { talkToHost } from '../control/talk-to-host.ts'
 import type { ReachHosts } from '../prompts/hosted-sessions.ts'
-import type { ServerPortOf } from './server-ports.ts'
+import type { ServerPlaceOf } from './server-ports.ts'
 
-export function createHostReach(sources: ReturnType<typeof agentFoldersOf>, portOf: ServerPortOf): ReachHosts {
+export function createHostReach(sources: ReturnType<typeof agentFoldersOf>, placeOf: ServerPlaceOf): ReachHosts {
   return async (target) => {
     const own = sources.filter(({ agent }) => agent.id === target.agent)
     const byFolder = own.flatMap(({ agent, configDir }) => {
@@ -15,9 +15,9 @@ export function createHostReach(sources: ReturnType<typeof agentFoldersOf>, port
       return [{ prompts: line.prompts, say: <T>(talk: HostTalk<T>) => talkToHost(line.socketPath(configDir), talk) }]
     })
     const agent = own[0]?.agent
-    const port = agent && (await portOf(agent, target))
+    const place = agent && (await placeOf(agent, target))
     const prompts = agent?.hosting?.server?.prompts
-    if (port === undefined || prompts === undefined) return byFolder
-    return [...byFolder, { prompts, say: (talk) => sayToServer(port, talk) }]
+    if (place === undefined || prompts === undefined) return byFolder
+    return [...byFolder, { prompts, say: (talk) => sayToServer(place, talk) }]
   }
 }

@@ -44,7 +44,7 @@ import { machineId } from '../storage/machine-id.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
-import type { ServerPortOf } from './server-ports.ts'
+import type { ServerPlaceOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
 
 export interface LocalServicesOptions {
@@ -80,8 +80,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     return createRegistryLook(agentFoldersOf(shown, environment))
   })
   const serverPorts = once(async () => {
-    const { createServerPorts } = await import('./server-ports.ts')
-    return createServerPorts((await processes()).table, environment.platform)
+    const [{ createServerPorts }, { serverPasswordOf }] = await Promise.all([
+      import('./server-ports.ts'),
+      import('../tasks/agent-servers.ts'),
+    ])
+    const passwordAt = (at: number) => serverPasswordOf(config.dataDir, at)
+    return createServerPorts((await processes()).table, environment.platform, passwordAt)
   })
   const killer = once(async () => openKiller((await processes()).table, config))
   const dialogKeys = once(async () => (await import('./open-terminals.ts')).openDialogKeys(shown, environment))
@@ -92,7 +96,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const savedQueries = once(async () =>
     (await import('../control/saved-queries.ts')).createSavedQueries(config.dataDir),
   )
-  const serverPortOf: ServerPortOf = async (...of) => (await serverPorts())(...of)
+  const serverOf: ServerPlaceOf = async (...of) => (await serverPorts())(...of)
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
@@ -215,7 +219,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       branchOf,
       marks: createWaitingMarks(config.dataDir),
     },
-    hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown, serverPortOf) } : undefined,
+    hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown, serverOf) } : undefined,
     prompts: {
       openPrompts: async (wiring) => {
         const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
@@ -226,7 +230,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         }
         const machine = machineId(config.dataDir)
         return openPrompts(
-          { dataDir: config.dataDir, machine, shown, environment, table, serverPortOf, ...allowed },
+          { dataDir: config.dataDir, machine, shown, environment, table, serverOf, ...allowed },
           wiring,
         )
       },

@@ -24,7 +24,7 @@ import { createEntryMark, createSessionLook, type SessionAtMoment } from '../sca
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
 import { createHostReach } from './host-reach.ts'
-import type { ServerPortOf } from './server-ports.ts'
+import type { ServerPlaceOf } from './server-ports.ts'
 import { createTypedTerminals } from './typed-terminals.ts'
 
 export interface OpenPromptsOptions {
@@ -33,14 +33,14 @@ export interface OpenPromptsOptions {
   readonly shown: readonly Agent[]
   readonly environment: AgentEnvironment
   readonly table: ProcessTable
-  readonly serverPortOf: ServerPortOf
+  readonly serverOf: ServerPlaceOf
   readonly mayTypeWithoutHooks: () => boolean
   readonly mayMessage: () => boolean
   readonly mayUseConsole: () => boolean
 }
 
 export function openPrompts(
-  { dataDir, machine, shown, environment, table, serverPortOf, ...allowed }: OpenPromptsOptions,
+  { dataDir, machine, shown, environment, table, serverOf, ...allowed }: OpenPromptsOptions,
   { hasHooks, whyHeld, onStep, reportError }: PromptWiring,
 ): Result<PromptSource, string> {
   const opened = openPromptStore(dataDir, machine)
@@ -49,7 +49,7 @@ export function openPrompts(
   const sources = agentFoldersOf(shown, environment)
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const ownLook = createSessionLook({ table, sources, platform: environment.platform })
-  const hosted = createHostedSessions(createHostReach(sources, serverPortOf), Date.now)
+  const hosted = createHostedSessions(createHostReach(sources, serverOf), Date.now)
   const terminals = createTypedTerminals({ environment, table, mayUseConsole: allowed.mayUseConsole })
   const stopHook = createStopHookChannel()
   const holds = createDialogHolds()

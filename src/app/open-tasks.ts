@@ -23,8 +23,10 @@ import { createProcessTable } from '../scanner/process-table.ts'
 import type { FenceParts, TaskParts } from '../services/local/tasks/parts.ts'
 import { isAlive } from '../storage/is-alive.ts'
 import { parseToml } from '../storage/toml.ts'
+import { forgetServerPassword, newServerPassword } from '../tasks/agent-servers.ts'
 import { lookAtFence } from '../tasks/fence/look.ts'
 import { orderFence } from '../tasks/fence/order.ts'
+import { freePort } from '../tasks/free-port.ts'
 import { createGh } from '../tasks/gh.ts'
 import { askLoginPath } from '../tasks/login-path.ts'
 import { createReviewStore } from '../tasks/review-store.ts'
@@ -125,6 +127,16 @@ export function taskParts({ config, current, shown, environment, machine }: Open
       modelsOf: (id) => modelChoicesOf(shown.find((agent) => agent.id === id)),
       modesOf: (id) => shown.find((agent) => agent.id === id)?.begin?.mode?.choices ?? [],
       files: async (dir, query) => (await writing()).files(dir, query),
+    },
+    agentServers: {
+      freePort,
+      async keep(id, port) {
+        const wants = shown.find((agent) => agent.id === id)?.hosting?.server?.password
+        if (wants === undefined) return {}
+        const { user, variables } = wants
+        return { [variables.user]: user, [variables.password]: await newServerPassword(dataDir, port) }
+      },
+      forget: (port) => forgetServerPassword(dataDir, port),
     },
     serverPort: async () => (await currentInstance(dataDir))?.port,
     fence: fenceParts({ config, current, shown, environment, machine }),

@@ -660,7 +660,7 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
   program
     .command('backend [action] [name]')
     .description('the commands that agents are started by: list, show, set, rm, test <backend>')
-    .option('--command <words>', 'with set: program and arguments; {prompt} {model} {mode} {session} are filled in')
+    .option('--command <words>', 'with set: program and arguments; {prompt} {model} {mode} {session} {port} are filled in')
     .option('--prompt <option>', 'with set: the option before its first prompt; "": the last word')
     .option('--model <name>', 'with set: unless a task says another')
     .option('--model-flag <option>', 'with set')

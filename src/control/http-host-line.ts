@@ -1,6 +1,6 @@
 /**
  * A line to an agent's server on this machine: HTTP on 127.0.0.1, to a port that a process of the agent was told and that this very process
- * listens on. What it says unasked is a stream of events. No password is read or kept; a server that asks for one is not spoken to.
+ * listens on. What it says unasked is a stream of events. A server that asks for a password is spoken to only where TCE gave it that itself.
  */
 import type { HostMessage, HostSays, HostTalk } from '../agents/hosting.ts'
 import { HostHungUp, HostRefusal } from '../agents/hosting.ts'
@@ -12,8 +12,14 @@ import { createEventReader } from '../storage/server-events.ts'
 import type { HostConnection, HostEars } from './host-line.ts'
 import { converse, inTime, timeoutMs } from './host-line.ts'
 
-export interface HttpHost {
+export interface ServerPlace {
+  /** Of 127.0.0.1. */
   readonly port: number
+  /** `user:password`, where it was given one. */
+  readonly credentials?: string | undefined
+}
+
+export interface HttpHost extends ServerPlace {
   readonly eventsPath: string
   messageIn(event: JsonRecord): HostMessage | undefined
 }
@@ -21,16 +27,19 @@ export interface HttpHost {
 const mostAnswerBytes = 32_000_000
 
 /** For one thing to say. */
-export const sayToServer = <T>(port: number, talk: HostTalk<T>): Promise<Result<T, string>> =>
-  inTime(converse(talk, (says) => carryOut(port, says)))
+export const sayToServer = <T>(place: ServerPlace, talk: HostTalk<T>): Promise<Result<T, string>> =>
+  inTime(converse(talk, (says) => carryOut(place, says)))
+
+const authorized = ({ credentials }: ServerPlace): Readonly<Record<string, string>> =>
+  credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
 
 /** Its events are heard from now on, until it or we hang up. */
 export async function openHttpHostLine(
-  { port, eventsPath, messageIn }: HttpHost,
+  { eventsPath, messageIn, ...place }: HttpHost,
   { onMessage, onClose }: HostEars,
 ): Promise<Result<HostConnection, string>> {
   const hangUp = new AbortController()
-  const stream = await streamOf(`http://127.0.0.1:${port}${eventsPath}`, hangUp.signal)
+  const stream = await streamOf(place, eventsPath, hangUp.signal)
   if (stream === undefined) return err('it does not answer, or asks for a password')
   const read = createEventReader((_, event) => {
     const message = isRecord(event) ? messageIn(event) : undefined
@@ -42,14 +51,22 @@ export async function openHttpHostLine(
   }
   // However it ends, nothing is heard any more.
   follow().then(onClose, onClose)
-  return ok({ say: (talk) => sayToServer(port, talk), close: () => hangUp.abort() })
+  return ok({ say: (talk) => sayToServer(place, talk), close: () => hangUp.abort() })
 }
 
-async function streamOf(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined> {
+async function streamOf(
+  place: ServerPlace,
+  path: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | undefined> {
   const late = setTimeout(() => giveUp.abort(), timeoutMs)
   const giveUp = new AbortController()
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([signal, giveUp.signal]), redirect: 'error' })
+    const answer = await fetch(`http://127.0.0.1:${place.port}${path}`, {
+      headers: authorized(place),
+      signal: AbortSignal.any([signal, giveUp.signal]),
+      redirect: 'error',
+    })
     return answer.ok ? (answer.body ?? undefined) : undefined
   } catch {
     return undefined
@@ -58,15 +75,16 @@ async function streamOf(url: string, signal: AbortSignal): Promise<ReadableStrea
   }
 }
 
-async function carryOut(port: number, says: HostSays): Promise<unknown> {
+async function carryOut(place: ServerPlace, says: HostSays): Promise<unknown> {
   if (says.kind !== 'call') return undefined
   const [method = 'GET', path = '/'] = says.method.split(' ')
   const body = method === 'GET' ? {} : { body: JSON.stringify(says.params) }
   let answer: Response
   let text: string
   try {
-    answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-      ...{ method, ...body, headers: { 'content-type': 'application/json' }, redirect: 'error' },
+    answer = await fetch(`http://127.0.0.1:${place.port}${path}`, {
+      ...{ method, ...body, redirect: 'error' },
+      headers: { 'content-type': 'application/json', ...authorized(place) },
       signal: AbortSignal.timeout(timeoutMs),
     })
     text = await answer.text()

@@ -13,7 +13,11 @@ const processOf = (pid: number, argv: readonly string[], exePath: string): OsPro
 })
 const program = '/usr/lib/node_modules/opencode-linux-x64/bin/opencode'
 
-async function portFound(argvOf: (port: number) => readonly string[], listening: string) {
+async function portFound(
+  argvOf: (port: number) => readonly string[],
+  listening: string,
+  passwordAt: (port: number) => string | undefined = () => undefined,
+) {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const { port } = listener.address() as { port: number }
   const table = {
@@ -21,8 +25,9 @@ async function portFound(argvOf: (port: number) => readonly string[], listening:
     inspect: async (pid: number) =>
       pid === process.pid ? processOf(pid, [listening], listening) : processOf(pid, argvOf(port), program),
   }
-  const found = await createServerPorts(table, 'linux')(opencode, { pid: 4_000_000, start: '7' })
-  return found === port ? 'spoken to' : found
+  const placeOf = createServerPorts(table, 'linux', passwordAt)
+  const found = await placeOf(opencode, { pid: 4_000_000, start: '7' })
+  return found?.port === port ? (found.credentials ?? 'spoken to') : found
 }
 
 it.skipIf(process.platform !== 'linux')(
@@ -31,6 +36,11 @@ it.skipIf(process.platform !== 'linux')(
     expect(await portFound((port) => [program, '--port', String(port)], program)).toBe('spoken to')
   },
 )
+
+it.skipIf(process.platform !== 'linux')('one that TCE gave a password is spoken to with it', async () => {
+  const words = (port: number) => [program, `--port=${port}`]
+  expect(await portFound(words, program, () => 'secret')).toBe('opencode:secret')
+})
 
 it.skipIf(process.platform !== 'linux')('a port on which another program listens is left alone', async () => {
   expect(await portFound((port) => [program, '--port', String(port)], '/usr/bin/python3')).toBeUndefined()

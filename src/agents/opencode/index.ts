@@ -5,6 +5,7 @@ import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
 import { dataFolder } from './paths.ts'
 import { roleOf } from './role.ts'
+import { password, server } from './server.ts'
 import { databases, trees } from './session-source.ts'
 import { telemetry } from './telemetry.ts'
 
@@ -24,11 +25,11 @@ export const opencode: Agent = {
     versions: [/\/(?:Caskroom|Cellar)\/opencode\/([^/]+)\//],
   }),
   configDirs: dataFolder('opencode'),
-  hosting,
+  hosting: { ...hosting, server: { ...server, password } },
   childMarks: { ownerPid: 'OPENCODE_PID' },
   sessions: [databases, trees],
   signs: { isByDirectory: true },
   telemetry,
-  begin: { model: '--model', prompt: '--prompt', headless: ['run', '{prompt}'] },
+  begin: { model: '--model', prompt: '--prompt', serving: ['--port', '{port}'], headless: ['run', '{prompt}'] },
   resumeCommand: resumeWith('opencode -s '),
 }

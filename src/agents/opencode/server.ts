@@ -3,7 +3,7 @@
  * 1.18.33). Its window shows both as if they had been given there. Kilo's is the same. Pure.
  */
 import type { OsProcess } from '../../core/process/process.ts'
-import type { HostServer } from '../hosting.ts'
+import type { HostServer, ServerPassword } from '../hosting.ts'
 import { isRecord } from '../json-fields.ts'
 import { addressIn, isHere, portOf } from './address.ts'
 import { asking } from './asking.ts'
@@ -24,6 +24,12 @@ export const server: HostServer = {
   },
   asking,
   prompts,
+}
+
+/** Basic authentication, also of the window that it is asked by (tried with 1.18.33). */
+export const password: ServerPassword = {
+  user: 'opencode',
+  variables: { user: 'OPENCODE_SERVER_USERNAME', password: 'OPENCODE_SERVER_PASSWORD' },
 }
 
 /** A window serves only where it was told a port; its servers always do. */

@@ -7,7 +7,7 @@ export interface Backend {
   readonly name: string
   /** The kind of agent that it starts; absent: one that TCE knows nothing of. */
   readonly agent?: string | undefined
-  /** Program and arguments. `{prompt}`, `{model}`, `{mode}` and `{session}` stand for what a task has; a word with one that it has not is left out, with the option before it. */
+  /** Program and arguments. `{prompt}`, `{model}`, `{mode}`, `{session}` and `{port}` (a free one of this machine) stand for what a task has; a word with one that it has not is left out, with the option before it. */
   readonly command: readonly string[]
   /** Behind which option its first prompt stands; '': it is the last word. Absent: it takes none with its start. */
   readonly promptFlag?: string | undefined
@@ -64,7 +64,13 @@ export interface Launch {
   readonly model?: string | undefined
   readonly mode?: string | undefined
   readonly session?: string | undefined
+  /** Where its window may serve this machine. */
+  readonly port?: string | undefined
 }
+
+/** Its window wants to be told a port when it starts. */
+export const wantsPort = ({ command, resume = [], fork = [] }: Backend): boolean =>
+  [...command, ...resume, ...fork].some((word) => word.includes('{port}'))
 
 export type Argv = readonly [program: string, ...args: string[]]
 
@@ -103,12 +109,12 @@ export function startArguments(backend: Backend, launch: Launch): Result<Argv, s
 export function resumeArguments(
   backend: Backend,
   session: string,
-  launch: Pick<Launch, 'model' | 'mode'> = {},
+  launch: Pick<Launch, 'model' | 'mode' | 'port'> = {},
 ): Result<Argv, string> {
   if (backend.resume === undefined) return err(`${backend.name} can’t take up a session that ended.`)
   if (session.startsWith('-')) return err(`“${session}” is no session of ${backend.name}.`)
-  const { model } = launch
-  const given = { session, model, mode: launch.mode ?? backend.mode }
+  const { model, port } = launch
+  const given = { session, model, port, mode: launch.mode ?? backend.mode }
   return argvOf([...filled(backend.resume, given), ...flagsFor(backend, backend.resume, given)], backend.name)
 }
 
@@ -125,7 +131,8 @@ export function forkArguments(
   const flags = sessionFlag === undefined || session === undefined ? [] : withFlag(sessionFlag, session)
   const words =
     prompt === undefined ? [] : promptFlag === '' ? [asLastWord(prompt)] : withFlag(promptFlag ?? '', prompt)
-  const given = { session: source, model: launch.model, mode: launch.mode ?? backend.mode }
+  const { model, port } = launch
+  const given = { session: source, model, port, mode: launch.mode ?? backend.mode }
   return argvOf([...filled(fork, given), ...flagsFor(backend, fork, given), ...flags, ...words], name)
 }
 
@@ -139,7 +146,7 @@ export function headlessArguments(backend: Backend, prompt: string, session?: st
   return argvOf([...filled(headless, { prompt, model, session }), ...flagged], name)
 }
 
-const placeholder = /\{(prompt|model|mode|session)\}/g
+const placeholder = /\{(prompt|model|mode|session|port)\}/g
 
 /** Words with their placeholders filled; one that stays empty goes, and with it the option that it belongs to. */
 function filled(words: readonly string[], given: Launch): readonly string[] {

@@ -74,6 +74,8 @@ export interface RunRecord {
   readonly startedAtMs: number
   readonly pid?: number | undefined
   readonly start?: string | undefined
+  /** At which its window was told to serve this machine. */
+  readonly serverPort?: number | undefined
   /** Its user ended it. */
   readonly isStopped?: boolean | undefined
   readonly exit?: ExitRecord | undefined

@@ -9,6 +9,7 @@ import {
   isBypass,
   resumeArguments,
   startArguments,
+  wantsPort,
   wordsOf,
 } from '../../../src/core/tasks/backend.ts'
 
@@ -74,6 +75,24 @@ it('a session is taken up as its agent wants it, and never an option', () => {
   expect(resumeArguments({ ...backend, resume: undefined }, 'abc')).toMatchObject({ ok: false })
 })
 
+it('a window that is to serve gets its port at each start, and none where there is none', () => {
+  const backend = {
+    ...{ name: 'x', command: ['x', '--port', '{port}'], promptFlag: '-p' },
+    ...{ resume: ['x', '-s', '{session}', '--port={port}'], fork: ['x', '-f', '{session}', '--port', '{port}'] },
+  }
+  expect(wantsPort(backend)).toBe(true)
+  expect(wantsPort({ name: 'x', command: ['x', '--port', '4096'] })).toBe(false)
+  expect(words(backend, { prompt: 'do it', port: '40123' })).toEqual(['--port', '40123', '-p', 'do it'])
+  expect(words(backend, { prompt: 'do it' })).toEqual(['-p', 'do it'])
+  expect(resumeArguments(backend, 'abc', { port: '40123' })).toMatchObject({
+    value: ['x', '-s', 'abc', '--port=40123'],
+  })
+  expect(forkArguments(backend, 'abc', { port: '40123' })).toMatchObject({
+    value: ['x', '-f', 'abc', '--port', '40123'],
+  })
+  expect(forkArguments(backend, 'abc', {})).toMatchObject({ value: ['x', '-f', 'abc'] })
+})
+
 it('those that TCE brings start, are taken up and tested as their agents are known to be', () => {
   const seeds = new Map(seededBackends(Object.values(agents)).map((backend) => [backend.name, backend]))
   expect(seeds.size).toBe(Object.keys(agents).length)
@@ -98,7 +117,11 @@ it('those that TCE brings start, are taken up and tested as their agents are kno
   expect(headlessArguments(claude, 'Say ok.')).toEqual({ ok: true, value: ['claude', '-p', 'Say ok.'] })
   const resumes = [...seeds.values()].map(({ name, resume }) => [name, resume?.join(' ')])
   expect(Object.fromEntries(resumes)).toMatchObject({
-    ...{ codex: 'codex resume {session}', copilot: 'copilot --resume={session}', opencode: 'opencode -s {session}' },
+    ...{
+      codex: 'codex resume {session}',
+      copilot: 'copilot --resume={session}',
+      opencode: 'opencode -s {session} --port {port}',
+    },
     aider: undefined,
   })
   for (const { mode } of seeds.values()) expect(mode === undefined || !isBypass(mode)).toBe(true)

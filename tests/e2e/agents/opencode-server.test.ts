@@ -41,7 +41,7 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
   }
   const hostOf = ({ port }: OpencodeServer): ReachedHost => ({
     prompts: serverForm.prompts,
-    say: (talk) => sayToServer(port, talk),
+    say: (talk) => sayToServer({ port }, talk),
   })
   const sessionsOf = (one: OpencodeServer) => createHostedSessions(async () => [hostOf(one)], Date.now)
   const targetOf = (sessionId: string) => ({ pid: 1, start: '1', agent: 'opencode', sessionId, cwd })

@@ -23,7 +23,7 @@ const lines: readonly (readonly [BackendField & keyof BackendTexts, string, stri
     'command',
     'Command',
     'my-agent --model {model} {prompt}',
-    'Placeholders become arguments, never shell: {prompt} {model} {mode} {session}',
+    'Placeholders become arguments, never shell: {prompt} {model} {mode} {session} {port}',
   ],
   [
     'promptFlag',

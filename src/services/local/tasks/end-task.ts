@@ -26,18 +26,22 @@ import { taskOfRecord } from './task-shape.ts'
 type Done<T> = Promise<Result<T, TaskProblem>>
 
 /** Written down once, whoever hears of it first. */
-export function noteExit(
+export async function noteExit(
   desk: TaskDesk,
   id: string,
   generation: number,
   exit: ExitRecord,
 ): Promise<TaskRecord | undefined> {
-  return desk.change(id, (now) => {
+  let serverPort: number | undefined
+  const after = await desk.change(id, (now) => {
     if (now.run?.generation !== generation || now.run.exit !== undefined) return now
     const { state, result, run } = now
-    const after = afterExit(exit, { state, result, isStopped: run.isStopped === true })
-    return standing({ ...now, run: { ...run, exit } }, after, desk.beside.clock())
+    serverPort = run.serverPort
+    const then = afterExit(exit, { state, result, isStopped: run.isStopped === true })
+    return standing({ ...now, run: { ...run, exit } }, then, desk.beside.clock())
   })
+  if (serverPort !== undefined) await desk.parts.agentServers.forget(serverPort)
+  return after
 }
 
 export async function stopTask(id: string, actor: Actor, desk: TaskDesk): Done<TaskStopped> {

@@ -1,7 +1,7 @@
 /** Starting a task's agent: everything is on disk before the supervisor is asked, so that whoever comes after knows what may run. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
-import { forkArguments, resumeArguments, startArguments } from '../../../core/tasks/backend.ts'
+import { forkArguments, resumeArguments, startArguments, wantsPort } from '../../../core/tasks/backend.ts'
 import {
   inSession,
   serverPortVariable,
@@ -45,14 +45,16 @@ export async function planLaunch(
   if (why !== undefined) return err(why)
   const session = how.do === 'resume' ? how.session : backend.value.sessionFlag === undefined ? undefined : randomUUID()
   const { prompt, model } = record
+  const serverPort = wantsPort(backend.value) ? await desk.parts.agentServers.freePort() : undefined
+  const port = serverPort?.toString()
   const argv =
     how.do === 'resume'
-      ? resumeArguments(backend.value, how.session, { model, mode: record.mode })
+      ? resumeArguments(backend.value, how.session, { model, port, mode: record.mode })
       : how.do === 'fork'
-        ? forkArguments(backend.value, how.source, { prompt, session, model, mode: record.mode })
-        : startArguments(backend.value, { prompt, model, mode: record.mode, session })
+        ? forkArguments(backend.value, how.source, { prompt, session, model, port, mode: record.mode })
+        : startArguments(backend.value, { prompt, model, port, mode: record.mode, session })
   return argv.ok
-    ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold })
+    ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold, serverPort })
     : err<TaskProblem>({ kind: 'bad-request', message: argv.error })
 }
 
@@ -71,8 +73,9 @@ export async function launch(
   const planned = await planLaunch(record, how, desk, workshop)
   if (!planned.ok) return planned
   if (folder === undefined) throw new Error(`no folder to start in: ${id}`)
-  const { session, backend, fence: settings, isBold } = planned.value
-  const own = { ...(await parts.agentEnv()), ...backend.env }
+  const { session, backend, fence: settings, isBold, serverPort } = planned.value
+  const kept = serverPort === undefined ? {} : await parts.agentServers.keep(backend.agent, serverPort)
+  const own = { ...(await parts.agentEnv()), ...backend.env, ...kept }
   const put = settings.enabled
     ? await fenced(record, planned.value.argv, { settings, backend, asksNothing: isBold }, own, desk)
     : ok({ argv: planned.value.argv, fence: undefined })
@@ -82,7 +85,7 @@ export async function launch(
   const startedAtMs = beside.clock()
   const begun = await change(id, (now) => ({
     ...inSession(now, session),
-    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs, fence } },
+    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs, fence, serverPort } },
     ...{ step: 'starting', makerPid: process.pid, waitsForPlace: undefined },
     secretHash: secretHash(secret),
     remarks: withRemark(now.remarks, parts.pathProblem()),

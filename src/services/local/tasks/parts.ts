@@ -70,6 +70,8 @@ export interface TaskParts {
   readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>
   readonly isAlive: (pid: number) => boolean
   readonly writing: PromptWriting
+  /** In agents' own windows. */
+  readonly agentServers: AgentServerParts
   /** Of the server that runs; undefined: none does. */
   readonly serverPort: () => Promise<number | undefined>
   readonly fence: FenceParts
@@ -78,6 +80,16 @@ export interface TaskParts {
   readonly gh: Gh
   readonly outside: OutsideParts
   readonly dataDir: string
+}
+
+/** Servers in the windows of agents that tasks begin. */
+export interface AgentServerParts {
+  /** Of 127.0.0.1. */
+  freePort(): Promise<number>
+  /** What this kind of agent finds in its environment, so that the server in its window answers TCE and nobody else; {}: it keeps none from it. */
+  keep(agent: string | undefined, port: number): Promise<Readonly<Record<string, string>>>
+  /** It has ended. */
+  forget(port: number): Promise<void>
 }
 
 /** A session as the ledger knows it. */
