@@ -660,7 +660,10 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
   program
     .command('backend [action] [name]')
     .description('the commands that agents are started by: list, show, set, rm, test <backend>')
-    .option('--command <words>', 'with set: program and arguments; {prompt} {model} {mode} {session} {port} are filled in')
+    .option(
+      '--command <words>',
+      'with set: program and arguments; {prompt} {model} {mode} {session} {port} are filled in',
+    )
     .option('--prompt <option>', 'with set: the option before its first prompt; "": the last word')
     .option('--model <name>', 'with set: unless a task says another')
     .option('--model-flag <option>', 'with set')
@@ -677,6 +680,15 @@ function addTaskCommands(program: CommanderCommand, does: Does, context: Command
         (await import('./commands/backend.ts')).backendCommand(action ?? 'list', name, options, context),
       ),
     )
+  program
+    .command('skills [part]')
+    .description(
+      'what a prompt for an agent can begin with: its commands, and skills of the project, yours and of plugins',
+    )
+    .option('-p, --project <name>', 'with those of its folder')
+    .option('-b, --backend <name>', 'of which agent; the project’s, else the usual one')
+    .option('--json', 'as GET /api/skills answers')
+    .action(does(async (part, options) => (await import('./commands/skills.ts')).skillsCommand(part, options, context)))
 }
 
 function addSetupCommand(program: CommanderCommand, does: Does, context: CommandContext): void {

@@ -1,5 +1,5 @@
 /** Projects and backends of a running server. */
-import type { ProjectFile } from '../core/prompts/prompt-library.ts'
+import type { ProjectFile, PromptCommand } from '../core/prompts/prompt-library.ts'
 import type { Result } from '../core/result.ts'
 import type { BackendReport, BackendsReport, BackendTest } from '../core/tasks/backend.ts'
 import type { FenceLook } from '../core/tasks/fence.ts'
@@ -31,6 +31,13 @@ export function createRemoteProjects(server: ServerClient): ProjectService {
     trust: async (name, hash) => result<SetupReport>(await server.post(project(name, '/trust'), { hash })),
     choices: async (name, asked) =>
       result<TaskChoices>(await server.get(project(name, `/choices${queryText({ backend: asked })}`), 30_000)),
+    async skills({ project: of, backend: asked, filter }) {
+      const query = queryText({ project: of, backend: asked, filter })
+      const found = result<{ readonly skills: readonly PromptCommand[] }>(
+        await server.get(`/api/skills${query}`, 30_000),
+      )
+      return found.ok ? { ok: true, value: found.value.skills } : found
+    },
     async files(name, query) {
       const found = result<{ readonly files: readonly ProjectFile[] }>(
         await server.get(project(name, `/files${queryText({ query })}`)),

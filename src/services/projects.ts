@@ -15,13 +15,21 @@ export type BackendChange = { readonly [Field in keyof Omit<Backend, 'name'>]?: 
 export interface TaskChoices {
   /** Of the repository, as they are known here. */
   readonly branches: readonly string[]
-  /** Of the agent that the backend starts, its own and those on disk. */
-  readonly commands: readonly PromptCommand[]
   readonly models: readonly string[]
   /** How much its agent may do without asking, as far as it is known. */
   readonly modes: readonly ModeChoice[]
   /** Where worktrees of the project lie. */
   readonly worktrees: string
+}
+
+/** Whose skills are asked for. */
+export interface SkillQuery {
+  /** Those of its folder come first; without one there are its user's own and the agent's. */
+  readonly project?: string | undefined
+  /** @default the project's, else the usual one */
+  readonly backend?: string | undefined
+  /** A part of its name or of what it does; small and capital letters alike. */
+  readonly filter?: string | undefined
 }
 
 /** `locked`: config.toml says it. `in-use`: tasks are of it. */
@@ -48,6 +56,8 @@ export interface ProjectService {
   trust(name: string, hash: string, actor: Actor): Promise<Result<SetupReport, ProjectProblem>>
   /** `backend`: the project's, else the usual one. */
   choices(name: string, backend?: string): Promise<Result<TaskChoices, ProjectProblem>>
+  /** What a prompt for an agent can begin with: commands and skills, its own and those on disk, by name. */
+  skills(query: SkillQuery): Promise<Result<readonly PromptCommand[], ProjectProblem>>
   /** Files of the project by a part of their path, what changed last first; at most 12. */
   files(name: string, query: string): Promise<Result<readonly ProjectFile[], ProjectProblem>>
   /** What a fence around agents is made of here, tried now. */

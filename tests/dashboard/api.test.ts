@@ -150,6 +150,7 @@ describe('the OpenAPI document', () => {
       'get /api/sessions/{id}/state',
       'get /api/sessions/{id}/stream',
       'get /api/settings',
+      'get /api/skills',
       'get /api/sources',
       'get /api/stream',
       'get /api/tasks',

@@ -133,6 +133,7 @@ describe('what was typed', () => {
     (typed) => ['project', 'show', typed],
     (typed) => ['project', 'add', typed],
     (typed) => ['backend', typed],
+    (typed) => ['skills', typed, '--project', typed],
     (typed) => ['backend', 'set', typed, '--command', typed],
     (typed) => ['idea', typed],
     (typed) => ['idea', 'rm', typed],

@@ -58,6 +58,7 @@ export const noProjects: ProjectService = {
     setup: noProject,
     trust: noProject,
     choices: noProject,
+    skills: noProject,
     files: noProject,
   },
   fence: async () => ({ isAvailable: false, problem: 'There is no fence on this system: only on Linux and macOS.' }),

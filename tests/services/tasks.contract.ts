@@ -55,6 +55,11 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
         value: { branches: [], models: ['opus', 'fable', 'sonnet', 'haiku'], modes: [{ mode: 'default' }, {}, {}] },
       })
       expect(await projects.choices('Shop-Co', 'nobody')).toMatchObject({ error: { kind: 'no-backend' } })
+      const skills = await projects.skills({ project: 'Shop-Co', filter: 'COMPACT' })
+      expect(skills).toMatchObject({ value: [{ name: '/compact', origin: { kind: 'built-in' } }] })
+      const ofCodex = await projects.skills({ backend: 'codex', filter: 'no such word anywhere' })
+      expect(ofCodex).toEqual({ ok: true, value: [] })
+      expect(await projects.skills({ project: 'nowhere' })).toMatchObject({ error: { kind: 'no-project' } })
       expect(await projects.files('Shop-Co', 'read')).toEqual({ ok: true, value: [] })
       expect(await projects.remove('Shop-Co', me)).toMatchObject({ ok: true })
       expect(await projects.remove('Shop-Co', me)).toMatchObject({ error: { kind: 'no-project' } })

@@ -305,6 +305,7 @@ describe('the form of a new task', () => {
     ...noKnowledge,
     projects: ['payments-api', 'web-frontend'],
     files: ['src/queue/retry.ts', 'src/q.ts', 'README.md'],
+    skills: ['/compact', '/code-review', '/shop:release'],
   }
 
   it('completes projects and files, and moves on', () => {
@@ -319,6 +320,17 @@ describe('the form of a new task', () => {
     expect(form.values).toMatchObject({ project: 'web-frontend', prompt: 'Look at @src/queue/retry.ts ' })
     expect(onFormKey(form, { name: 'enter' })).toBe('submit')
     expect(newTaskOf(form)).toEqual({ project: 'web-frontend', prompt: 'Look at @src/queue/retry.ts' })
+  })
+
+  it('completes what a prompt begins with by skills, and a slash elsewhere by nothing', () => {
+    const prompt = (text: string) => {
+      const form = emptyForm(known, 'payments-api')
+      return { ...form, values: { ...form.values, prompt: text } }
+    }
+    expect(suggestionsOf(prompt('/'))).toEqual(known.skills)
+    expect(suggestionsOf(prompt('/rel'))).toEqual(['/shop:release'])
+    expect(suggestionsOf(prompt('read /rel'))).toEqual([])
+    expect(completed(prompt('/rel'), '/shop:release').values.prompt).toBe('/shop:release ')
   })
 
   it('is not sent without a project, with an unknown one, or with seven tries', () => {

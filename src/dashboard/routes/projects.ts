@@ -25,6 +25,8 @@ import {
   scanSchema,
   setupReportSchema,
   setupSchema,
+  skillsQuery,
+  skillsSchema,
   trustBody,
 } from '../schemas/projects.ts'
 import { filesSchema } from '../schemas/prompt-library.ts'
@@ -110,9 +112,17 @@ const choices = createRoute({
   ...needs('read'),
   method: 'get',
   path: '/projects/{name}/choices',
-  summary: 'What a new task of it can be given: branches, the commands and models of an agent',
+  summary: 'What a new task of it can be given: branches, the models and modes of an agent',
   request: { params: nameParam, query: choicesQuery },
   responses: { 200: answer('As they are known here', choicesSchema), ...couldNot },
+})
+const skills = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/skills',
+  summary: 'What a prompt for an agent can begin with: commands and skills, its own and those on disk',
+  request: { query: skillsQuery },
+  responses: { 200: answer('Those of the project before those of its user', skillsSchema), ...couldNot },
 })
 const files = createRoute({
   ...needs('read'),
@@ -189,6 +199,10 @@ export const projectRoutes = (projects: ProjectService) =>
     .openapi(choices, async (c) => {
       const found = await projects.choices(c.req.valid('param').name, c.req.valid('query').backend)
       return found.ok ? c.json(found.value, 200) : refuse(c, found.error)
+    })
+    .openapi(skills, async (c) => {
+      const found = await projects.skills(c.req.valid('query'))
+      return found.ok ? c.json({ skills: found.value }, 200) : refuse(c, found.error)
     })
     .openapi(files, async (c) => {
       const found = await projects.files(c.req.valid('param').name, c.req.valid('query').query)

@@ -107,8 +107,14 @@ export const trustBody = z.strictObject({ hash: z.string().max(64) })
 const modes = list(z.object({ mode: z.string(), words: z.string() }))
 export const choicesQuery = z.object({ backend: z.string().max(60).optional() })
 export const choicesSchema = exactly<TaskChoices>()(
-  z.object({ branches: texts, commands: promptCommands, models: texts, modes, worktrees: z.string() }),
+  z.object({ branches: texts, models: texts, modes, worktrees: z.string() }),
 ).openapi('TaskChoices')
+export const skillsQuery = z.object({
+  project: z.string().max(4_096).optional(),
+  backend: z.string().max(60).optional(),
+  filter: z.string().max(300).optional(),
+})
+export const skillsSchema = z.object({ skills: promptCommands })
 export const projectFilesQuery = z.object({ query: z.string().max(300).default('') })
 
 export const nameParam = z.object({

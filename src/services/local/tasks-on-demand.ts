@@ -51,7 +51,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
   )
   const projectService: ProjectService = whenAsked(projects, [
     ...(['projects', 'scan', 'add', 'edit', 'remove', 'setup', 'trust', 'choices', 'files', 'fence'] as const),
-    ...(['backends', 'saveBackend', 'removeBackend', 'testBackend'] as const),
+    ...(['skills', 'backends', 'saveBackend', 'removeBackend', 'testBackend'] as const),
   ])
   return {
     tasks: taskService,

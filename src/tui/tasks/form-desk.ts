@@ -5,7 +5,7 @@ import type { FormKnowledge } from './form.ts'
 
 export interface FormDesk {
   open(): Promise<void>
-  /** Of a project, for `@`. */
+  /** Of a project, for `@`; and its skills, for `/`. */
   readFiles(project: string): Promise<void>
 }
 
@@ -30,6 +30,7 @@ export function createFormDesk({
         ]),
       ),
       files: [],
+      skills: [],
     }
     tell({ type: 'form', known })
     const { overlay } = model()
@@ -40,9 +41,13 @@ export function createFormDesk({
     const { projects } = await services.projects.projects()
     const found = projects.find(({ name }) => name === project)
     if (found === undefined) return
-    const listed = await gitIn(found.path)('ls-files', '-z', '--cached', '--others', '--exclude-standard')
+    const [listed, offered] = await Promise.all([
+      gitIn(found.path)('ls-files', '-z', '--cached', '--others', '--exclude-standard'),
+      services.projects.skills({ project }),
+    ])
     const files = (listed ?? '').split('\0').filter((file) => file !== '')
-    tell({ type: 'files', of: project, files: files.slice(0, mostFiles) })
+    const skills = offered.ok ? offered.value.map(({ name }) => name) : []
+    tell({ type: 'files', of: project, files: files.slice(0, mostFiles), skills })
   }
 
   return { open, readFiles }

@@ -18,7 +18,7 @@ export const fieldLabels: Readonly<Record<FormField, string>> = {
 /** What is said where nothing was typed. */
 export const fieldHints: Readonly<Record<FormField, string>> = {
   project: 'a project’s name',
-  prompt: 'what is to be done; @ names a file',
+  prompt: 'what is to be done; @ names a file, / a skill',
   backend: 'the project’s',
   model: 'the agent’s',
   base: 'the project’s',
@@ -44,9 +44,11 @@ export interface FormKnowledge {
   /** Paths of the project's files, as far as they were looked up, and of which project. */
   readonly files: readonly string[]
   readonly filesOf?: string | undefined
+  /** What a prompt of that project can begin with: `/compact`. */
+  readonly skills: readonly string[]
 }
 
-export const noKnowledge: FormKnowledge = { projects: [], backends: [], models: {}, files: [] }
+export const noKnowledge: FormKnowledge = { projects: [], backends: [], models: {}, files: [], skills: [] }
 
 export const emptyForm = (known: FormKnowledge, project = ''): FormModel => ({
   values: { project, prompt: '', backend: '', model: '', base: '', name: '', best: '' },
@@ -60,6 +62,7 @@ const mostSuggested = 6
 export function suggestionsOf({ values, field, known }: FormModel): readonly string[] {
   const text = values[field]
   if (field === 'prompt') {
+    if (isSkill(text)) return text === '/' ? known.skills.slice(0, mostSuggested) : bestOf(known.skills, text)
     const wanted = mentionAtEnd(text)
     return wanted === undefined ? [] : bestOf(known.files, wanted)
   }
@@ -68,6 +71,9 @@ export function suggestionsOf({ values, field, known }: FormModel): readonly str
   if (field === 'model') return bestOf(known.models[values.backend] ?? Object.values(known.models).flat(), text)
   return []
 }
+
+/** `/comp`, with which a prompt begins. */
+const isSkill = (text: string): boolean => /^\/\S*$/.test(text)
 
 /** Of `look at @src/que` the `src/que`. */
 export const mentionAtEnd = (text: string): string | undefined => /(?:^|[\s(])@([\w./~-]*)$/.exec(text)?.[1]
@@ -117,6 +123,7 @@ const moved = (form: FormModel, by: number): FormModel => ({
 export function completed(form: FormModel, suggestion: string): FormModel {
   const text = form.values[form.field]
   if (form.field !== 'prompt') return withValue(form, suggestion)
+  if (isSkill(text)) return withValue(form, `${suggestion} `)
   return withValue(form, `${text.slice(0, text.length - (mentionAtEnd(text)?.length ?? 0))}${suggestion} `)
 }
 

@@ -24,7 +24,12 @@ export type TaskNews =
   | { readonly type: 'diff'; readonly taskId: string; readonly change: Partial<DiffModel>; readonly path?: string }
   | { readonly type: 'form'; readonly known: FormKnowledge }
   /** Of the form that is open, if one is. */
-  | { readonly type: 'files'; readonly of: string; readonly files: readonly string[] }
+  | {
+      readonly type: 'files'
+      readonly of: string
+      readonly files: readonly string[]
+      readonly skills: readonly string[]
+    }
   | { readonly type: 'not-made'; readonly message: string }
   | { readonly type: 'made'; readonly task: Task }
   | { readonly type: 'found'; readonly text: string; readonly at: readonly number[] }
@@ -76,7 +81,7 @@ export function onTaskNews(model: TasksModel, news: TaskNews): TasksModel {
     case 'files': {
       const { overlay } = model
       if (overlay?.kind !== 'form') return model
-      const known = { ...overlay.form.known, files: news.files, filesOf: news.of }
+      const known = { ...overlay.form.known, files: news.files, filesOf: news.of, skills: news.skills }
       return { ...model, overlay: { kind: 'form', form: { ...overlay.form, known } } }
     }
     case 'not-made': {

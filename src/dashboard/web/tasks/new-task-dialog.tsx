@@ -31,6 +31,7 @@ import {
   project,
   projects,
   setup,
+  skills,
   takeUp,
   trustSetup,
   usualBackend,
@@ -151,9 +152,7 @@ function Fields({ onSubmit }: { readonly onSubmit: () => void }) {
     choices.value === undefined ? undefined : `${withTilde(choices.value.worktrees, homeDir)}/${slugOf(draft.value)}`
   const isWorktreePossible = here?.isRepository === true
   const suggest = async (kind: 'file' | 'command', query: string): Promise<readonly Suggestion[]> =>
-    kind === 'file'
-      ? (await filesLike(query)).map((path) => ({ text: path }))
-      : commandsLike(choices.peek()?.commands ?? [], query)
+    kind === 'file' ? (await filesLike(query)).map((path) => ({ text: path })) : commandsLike(skills.peek(), query)
   return (
     <>
       <div class="nf-top">

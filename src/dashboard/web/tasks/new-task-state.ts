@@ -1,4 +1,5 @@
 /** What the form of a new task knows: projects, backends, what a task of the chosen project can be given; and the draft, which is kept. */
+import type { PromptCommand } from '../../../core/prompts/prompt-library.ts'
 import type { BackendsReport } from '../../../core/tasks/backend.ts'
 import type { ProjectsReport, SetupReport } from '../../../core/tasks/project.ts'
 import type { NewTaskMade, TaskList } from '../../../core/tasks/task.ts'
@@ -17,6 +18,7 @@ export const projects = signal<ProjectsReport | undefined>(undefined)
 export const backends = signal<BackendsReport | undefined>(undefined)
 export const places = signal<{ readonly running: number; readonly most: number } | undefined>(undefined)
 export const choices = signal<TaskChoices | undefined>(undefined)
+export const skills = signal<readonly PromptCommand[]>([])
 export const setup = signal<SetupReport | undefined>(undefined)
 export const draft = signal<TaskDraft>(emptyDraft)
 /** A task is being made: its form may be closed meanwhile. */
@@ -71,6 +73,7 @@ export function followForm(): () => void {
   const stopChoices = effect(() => {
     const [name, chosen] = asked.value?.split('\n') ?? []
     choices.value = undefined
+    skills.value = []
     setup.value = undefined
     if (name !== undefined) void readChoices(name, chosen ?? '')
   })
@@ -100,12 +103,15 @@ async function readAll(): Promise<void> {
 
 async function readChoices(name: string, chosen: string): Promise<void> {
   const of = asked.peek()
-  const [given, command] = await Promise.all([
-    ask(api.projects[':name'].choices.$get({ param: { name }, query: chosen === '' ? {} : { backend: chosen } })),
+  const backend = chosen === '' ? {} : { backend: chosen }
+  const [given, offered, command] = await Promise.all([
+    ask(api.projects[':name'].choices.$get({ param: { name }, query: backend })),
+    ask(api.skills.$get({ query: { project: name, ...backend } })),
     ask(api.projects[':name'].setup.$get({ param: { name } })),
   ])
   if (asked.peek() !== of) return
   choices.value = given.ok ? (given.value as TaskChoices) : undefined
+  skills.value = offered.ok ? (offered.value.skills as readonly PromptCommand[]) : []
   setup.value = command.ok ? (command.value.setup as SetupReport | undefined) : undefined
 }
 

@@ -97,7 +97,7 @@ export type KnownSession = Pick<SessionDetail, 'id' | 'agent' | 'cwd' | 'name' |
 
 /** What helps writing a prompt for an agent that does not run yet. */
 export interface PromptWriting {
-  readonly commandsOf: (agent: string, dir: string) => Promise<readonly PromptCommand[]>
+  readonly commandsOf: (agent: string, dir: string | undefined) => Promise<readonly PromptCommand[]>
   readonly modelsOf: (agent: string) => readonly string[]
   readonly modesOf: (agent: string) => readonly ModeChoice[]
   readonly files: (dir: string, query: string) => Promise<readonly ProjectFile[]>

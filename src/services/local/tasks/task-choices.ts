@@ -15,7 +15,7 @@ interface Known {
 export function taskChoices(
   { writing, settings }: Pick<TaskParts, 'writing' | 'settings'>,
   { projectOf, backendOf }: Known,
-): Pick<ProjectService, 'choices' | 'files'> {
+): Pick<ProjectService, 'choices' | 'skills' | 'files'> {
   return {
     async choices(name, asked) {
       const project = await projectOf(name)
@@ -25,15 +25,22 @@ export function taskChoices(
       if (!backend.ok) return backend
       const { agent } = backend.value
       const repository = await repositoryAt(path)
-      const [branches, commands] = await Promise.all([
-        repository.ok ? branchesOf(repository.value.git) : [],
-        agent === undefined ? [] : writing.commandsOf(agent, path),
-      ])
+      const branches = repository.ok ? await branchesOf(repository.value.git) : []
       return ok({
-        ...{ branches: branches ?? [], commands, models: agent === undefined ? [] : writing.modelsOf(agent) },
+        ...{ branches: branches ?? [], models: agent === undefined ? [] : writing.modelsOf(agent) },
         modes: agent === undefined ? [] : writing.modesOf(agent),
         worktrees: join(settings().root, project.value.name),
       })
+    },
+    async skills({ project: name, backend: asked, filter = '' }) {
+      const project = name === undefined ? undefined : await projectOf(name)
+      if (project?.ok === false) return project
+      const backend = await backendOf(asked ?? project?.value.backend)
+      if (!backend.ok) return backend
+      const { agent } = backend.value
+      const all = agent === undefined ? [] : await writing.commandsOf(agent, project?.value.path)
+      const wanted = filter.toLowerCase()
+      return ok(all.filter(({ name: word, does = '' }) => `${word}\n${does}`.toLowerCase().includes(wanted)))
     },
     async files(name, query) {
       const project = await projectOf(name)

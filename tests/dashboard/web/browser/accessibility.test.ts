@@ -71,12 +71,12 @@ async function withProjects(page: Page) {
   await page.route('**/api/backends', (route) => route.fulfill({ json: { backends, problems: [] } }))
   const choices = {
     branches: ['main'],
-    commands: [],
     models: ['opus'],
     modes: [],
     worktrees: '/home/dev/.tce/worktrees/shop',
   }
   await page.route('**/api/projects/shop/choices*', (route) => route.fulfill({ json: choices }))
+  await page.route('**/api/skills*', (route) => route.fulfill({ json: { skills: [] } }))
   const setup = { command: 'npm ci', hash: 'a1', files: ['package.json'], isTrusted: false, hasChanged: true }
   await page.route('**/api/projects/shop/setup', (route) => route.fulfill({ json: { setup } }))
 }
