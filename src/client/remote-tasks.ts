@@ -1,6 +1,7 @@
 /** The tasks of a running server. */
 import type { Result } from '../core/result.ts'
 import type {
+  FolderLook,
   NewTaskMade,
   Task,
   TaskBatch,
@@ -45,6 +46,8 @@ export function createRemoteTasks(server: ServerClient): TaskService {
     removal: async (id) => taskResult<TaskRemoval>(await server.get(at(id, '/removal'), 60_000)),
     remove: async (id, how) => taskResult<TaskRemoved>(await server.delete(at(id, queryText(how)), 120_000)),
     undo: (id) => post(id, 'undo'),
+    folder: async (id) => taskResult<FolderLook>(await server.get(at(id, '/folder'), 30_000)),
+    remakeFolder: (id, confirm) => post(id, 'folder', { confirm }, makingMs),
     removed: async () =>
       bodyOf<{ readonly tasks: readonly Task[] }>(await server.get('/api/tasks/removed'), 'tasks').tasks,
     prunable: async () =>
@@ -61,7 +64,7 @@ export function createRemoteTasks(server: ServerClient): TaskService {
 const kinds: readonly TaskProblem['kind'][] = [
   ...(['no-task', 'no-project', 'no-backend', 'no-session', 'bad-request', 'untrusted', 'budget', 'not-made'] as const),
   ...(['not-now', 'changed', 'obstacles', 'no-copy', 'unwritable'] as const),
-  ...(['tests-failed', 'out-of-reach'] as const),
+  ...(['tests-failed', 'out-of-reach', 'no-folder'] as const),
 ]
 
 export const taskResult = <T extends object>(answer: Answer): Result<T, TaskProblem> =>

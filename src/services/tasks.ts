@@ -3,6 +3,7 @@ import type { Actor } from '../core/audit/audit.ts'
 import type { Result } from '../core/result.ts'
 import type {
   AdoptSession,
+  FolderLook,
   NewTask,
   NewTaskMade,
   Task,
@@ -20,13 +21,13 @@ import type { TaskWhy } from '../core/tasks/task-why.ts'
  * `untrusted`: its project's set-up command has to be trusted first. `budget`: a hard one is used up. `not-made`: folder or agent could
  * not be begun; the task is there and says why. `not-now`: its state does not allow it. `changed`: the facts are others than those that were
  * confirmed. `obstacles`: it can't go now, with a copy or without. `tests-failed`: its merge was undone. `out-of-reach`: the forge, or the
- * program for it, is not there.
+ * program for it, is not there. `no-folder`: its folder is gone; a worktree can be made again (`folder`).
  */
 export interface TaskProblem {
   readonly kind:
     | ('no-task' | 'no-project' | 'no-backend' | 'no-session' | 'bad-request' | 'untrusted' | 'budget' | 'not-made')
     | ('not-now' | 'changed' | 'obstacles' | 'no-copy' | 'unwritable')
-    | ('tests-failed' | 'out-of-reach')
+    | ('tests-failed' | 'out-of-reach' | 'no-folder')
   readonly message: string
   readonly next?: string | undefined
 }
@@ -73,6 +74,10 @@ export interface TaskService {
     actor: Actor,
   ): Outcome<TaskRemoved>
   undo(id: string, actor: Actor): Outcome<Task>
+  /** From what its folder, which is gone, can be made again. */
+  folder(id: string): Outcome<FolderLook>
+  /** With its set-up command, where that is trusted. What was in no commit, in no copy and not staged stays gone. */
+  remakeFolder(id: string, confirm: string, actor: Actor): Outcome<Task>
   /** Those that could be brought back, newest first. */
   removed(): Promise<readonly Task[]>
   /** Complete ones of which nothing exists here alone. */

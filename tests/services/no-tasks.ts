@@ -21,6 +21,7 @@ export const noTasks: TaskService = {
   adopt: async ({ session }) => err({ kind: 'no-session', message: `There is no session ${session}.` }),
   ...{ stop: noTask, resume: noTask, restart: noTask, fork: noTask, rename: noTask, pin: noTask, archive: noTask },
   ...{ put: noTask, setResult: noTask, type: noTask, output: noTask, removal: noTask, remove: noTask, undo: noTask },
+  ...{ folder: noTask, remakeFolder: noTask },
   removed: async () => [],
   prunable: async () => ({ ...nothing, confirm: 'none' }),
   prune: async () => ok(nothing),

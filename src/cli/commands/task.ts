@@ -24,6 +24,7 @@ import { taskNamed } from '../task-named.ts'
 import { printTaskProblem, say } from '../task-said.ts'
 import { tasksView, taskView } from '../views/tasks-view.ts'
 import { whyView } from '../views/why-view.ts'
+import { orWithFolder } from './task-folder.ts'
 import type { TaskWorkOptions } from './task-work.ts'
 
 export interface TaskOptions extends TaskWorkOptions {
@@ -72,9 +73,21 @@ const actions: Readonly<Record<string, Act>> = {
   stop,
   adopt,
   resume: (words, { session, ...options }, context) =>
-    onTask(words, options, context, ({ tasks }, { id }) => tasks.resume(id, { session }, me), resumedWords(context)),
+    onTask(
+      words,
+      options,
+      context,
+      orWithFolder(({ tasks }, { id }) => tasks.resume(id, { session }, me), options, context),
+      resumedWords(context),
+    ),
   restart: (words, options, context) =>
-    onTask(words, options, context, ({ tasks }, { id }) => tasks.restart(id, me), resumedWords(context)),
+    onTask(
+      words,
+      options,
+      context,
+      orWithFolder(({ tasks }, { id }) => tasks.restart(id, me), options, context),
+      resumedWords(context),
+    ),
   fork: (words, options, context) =>
     onTask(
       words,

@@ -200,6 +200,22 @@ const undo = createRoute({
   request: { ...ofTask, ...json(shapes.nothingBody) },
   responses: toTask,
 })
+const folder = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/tasks/{id}/folder',
+  summary: 'From what its folder, which is gone, can be made again',
+  request: ofTask,
+  responses: { 200: answer('Looked up now', shapes.folderSchema), ...couldNot },
+})
+const remake = createRoute({
+  ...starts,
+  method: 'post',
+  path: '/tasks/{id}/folder',
+  summary: 'Make its folder again, with its set-up command where that is trusted',
+  request: { ...ofTask, ...json(shapes.folderBody) },
+  responses: toTask,
+})
 const prunable = createRoute({
   ...needs('read'),
   method: 'get',
@@ -328,6 +344,14 @@ export const taskRoutes = (tasks: TaskService) =>
     })
     .openapi(undo, async (c) => {
       const done = await tasks.undo(c.req.valid('param').id, c.var.caller.actor)
+      return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
+    })
+    .openapi(folder, async (c) => {
+      const looked = await tasks.folder(c.req.valid('param').id)
+      return looked.ok ? c.json(looked.value, 200) : refuse(c, looked.error)
+    })
+    .openapi(remake, async (c) => {
+      const done = await tasks.remakeFolder(c.req.valid('param').id, c.req.valid('json').confirm, c.var.caller.actor)
       return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
     })
     .openapi(prunable, async (c) => c.json(await tasks.prunable(), 200))

@@ -2,6 +2,7 @@
 import { screenStates } from '../../core/screens/manifest.ts'
 import {
   type AdoptSession,
+  type FolderLook,
   type NewTask,
   type NewTaskMade,
   type Task,
@@ -217,6 +218,13 @@ export const removeQuery = z.object({
   copy: z.enum(['keep', 'none']).default('keep'),
   typed: z.string().max(200).optional(),
 })
+export const folderSchema = exactly<FolderLook>()(
+  z.object({
+    ...{ task: taskSchema, path: z.string(), branch: z.string().optional(), commit: z.string() },
+    ...{ from: z.enum(['branch', 'copy', 'head']), hasIndex: z.boolean(), confirm: z.string() },
+  }),
+).openapi('TaskFolder')
+export const folderBody = z.strictObject({ confirm: z.string().max(64) })
 export const removedSchema = exactly<TaskRemoved>()(
   z.object({ task: taskSchema, endedAfterMs: z.number().optional(), keptUntil: moment.optional() }),
 ).openapi('TaskRemoved')

@@ -39,6 +39,8 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
       'removal',
       'remove',
       'undo',
+      'folder',
+      'remakeFolder',
       'removed',
       'prunable',
       'prune',

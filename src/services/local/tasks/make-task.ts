@@ -241,7 +241,8 @@ async function withFolder(
 /** Where the log of its set-up command lies. */
 export const setupLog = (dataDir: string, id: string): string => join(dataDir, 'tasks', id, 'setup.log')
 
-async function setUp(
+/** Its project's set-up command, where it was not run there yet. */
+export async function setUp(
   record: TaskRecord,
   signal: AbortSignal,
   desk: TaskDesk,

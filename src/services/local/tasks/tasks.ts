@@ -20,6 +20,7 @@ import { secretHash } from './launch.ts'
 import { begin, type CheckedTask, checkNew, cleanName, runningCount, triesOf, writeDown } from './make-task.ts'
 import { nameByModel } from './name-task.ts'
 import type { TaskParts, TasksBeside } from './parts.ts'
+import { lookAtFolder, remakeFolder } from './remake-folder.ts'
 import { createTaskReview, type LocalReview } from './review.ts'
 import { watchScreens } from './screen-watch.ts'
 import { beginAgain, restartTask, resumeTask } from './take-up.ts'
@@ -319,6 +320,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     },
     remove: (id, how, actor) => removeTask(id, how, actor, desk),
     undo: async (id, actor) => toldOf(await undoRemoval(id, actor, desk)),
+    folder: (id) => lookAtFolder(id, desk),
+    remakeFolder: async (id, confirm, actor) => toldOf(await remakeFolder(id, confirm, actor, desk, workshop)),
     async removed() {
       const kept = parts.areTasksKept() ? await desk.books() : undefined
       return kept?.ok === true

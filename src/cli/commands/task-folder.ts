@@ -1,0 +1,52 @@
+/** `tce task resume|restart` of a task whose folder is gone: from what it can be made again is shown, and asked about. */
+import { ownUser } from '../../core/audit/audit.ts'
+import type { FolderLook, Task } from '../../core/tasks/task.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { Services } from '../../services/services.ts'
+import { type Line, line, span } from '../../terminal/roles.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
+import { isAgreed } from '../ask.ts'
+import type { CommandContext } from '../context.ts'
+import { shortHere } from '../short-path.ts'
+
+type Done = ReturnType<Services['tasks']['restart']>
+type Act = (services: Services, task: Task) => Done
+
+const me = ownUser('cli')
+
+/** Does it; where only its folder is in the way, that is made first, if its user says so. */
+export const orWithFolder =
+  (
+    act: Act,
+    { yes, json }: { readonly yes?: boolean | undefined; readonly json?: boolean | undefined },
+    context: CommandContext,
+  ): Act =>
+  async (services, task) => {
+    const done = await act(services, task)
+    if (done.ok || done.error.kind !== 'no-folder' || task.worktree === undefined) return done
+    const looked = await services.tasks.folder(task.id)
+    if (!looked.ok) return looked
+    const { terminal } = context
+    if (yes !== true) {
+      if (json === true || !terminal.canAsk)
+        return { ...done, error: { ...done.error, next: 'the same with --yes: it is made again' } }
+      terminal.print(folderView(looked.value).flatMap((one) => wrapLine(one, terminal.look().columns)))
+      const question = line('Make it again? ', span('[y/N]', 'dim'), ' ')
+      if (!(await isAgreed(terminal, question, 'Nothing was made.'))) return done
+    }
+    const made = await services.tasks.remakeFolder(task.id, looked.value.confirm, me)
+    return made.ok ? act(services, task) : made
+  }
+
+export function folderView({ path, branch, commit, from, hasIndex }: FolderLook): readonly Line[] {
+  const at = commit.slice(0, 7)
+  const source =
+    from === 'copy'
+      ? `the last copy that was made of it, at ${at}, with what was in no commit then`
+      : `${branch ?? 'where it stood'}, at ${at}${hasIndex ? ', with what was staged' : ''}`
+  return [
+    line(span(plainText(shortHere(path)), 'bold'), ' is not there any more.'),
+    line(plainText(`It can be made again from ${source}.`)),
+    line('What stood in its files alone is gone with them.'),
+  ]
+}
