@@ -1,4 +1,5 @@
 /** What is done with the work of tasks, by a running server. */
+import type { Task } from '../core/tasks/task.ts'
 import type {
   CommitDone,
   CommitLook,
@@ -15,6 +16,8 @@ import type { ServerClient } from './server-client.ts'
 
 const lookingMs = 60_000
 /** Hooks may take their time, and tests a quarter of an hour, after a set-up of as long. */
+/** Two steps of three seconds, and a folder that is put back. */
+const stoppingMs = 60_000
 const [committingMs, mergingMs, pushingMs] = [6 * 60_000, 32 * 60_000, 6 * 60_000]
 
 export function createRemoteTaskWork(server: ServerClient): TaskWorkService {
@@ -25,6 +28,7 @@ export function createRemoteTaskWork(server: ServerClient): TaskWorkService {
     mergeLook: async (id, how) =>
       taskResult<MergeLook>(await server.get(at(id, `/merge${queryText({ how })}`), lookingMs)),
     merge: async (id, order) => taskResult<MergeDone>(await server.post(at(id, '/merge'), order, mergingMs)),
+    stopMerge: async (id) => taskResult<Task>(await server.post(at(id, '/merge/stop'), {}, stoppingMs)),
     pullRequestLook: async (id) => taskResult<PullRequestLook>(await server.get(at(id, '/pr'), lookingMs)),
     openPullRequest: async (id, order) =>
       taskResult<PullRequestDone>(await server.post(at(id, '/pr'), order, pushingMs)),

@@ -64,7 +64,7 @@ export function createRemoteTasks(server: ServerClient): TaskService {
 const kinds: readonly TaskProblem['kind'][] = [
   ...(['no-task', 'no-project', 'no-backend', 'no-session', 'bad-request', 'untrusted', 'budget', 'not-made'] as const),
   ...(['not-now', 'changed', 'obstacles', 'no-copy', 'unwritable'] as const),
-  ...(['tests-failed', 'out-of-reach', 'no-folder'] as const),
+  ...(['tests-failed', 'stopped', 'out-of-reach', 'no-folder'] as const),
 ]
 
 export const taskResult = <T extends object>(answer: Answer): Result<T, TaskProblem> =>

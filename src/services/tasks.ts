@@ -20,14 +20,14 @@ import type { TaskWhy } from '../core/tasks/task-why.ts'
 /**
  * `untrusted`: its project's set-up command has to be trusted first. `budget`: a hard one is used up. `not-made`: folder or agent could
  * not be begun; the task is there and says why. `not-now`: its state does not allow it. `changed`: the facts are others than those that were
- * confirmed. `obstacles`: it can't go now, with a copy or without. `tests-failed`: its merge was undone. `out-of-reach`: the forge, or the
+ * confirmed. `obstacles`: it can't go now, with a copy or without. `tests-failed`: its merge was undone, `stopped`: because its user stopped it. `out-of-reach`: the forge, or the
  * program for it, is not there. `no-folder`: its folder is gone; a worktree can be made again (`folder`).
  */
 export interface TaskProblem {
   readonly kind:
     | ('no-task' | 'no-project' | 'no-backend' | 'no-session' | 'bad-request' | 'untrusted' | 'budget' | 'not-made')
     | ('not-now' | 'changed' | 'obstacles' | 'no-copy' | 'unwritable')
-    | ('tests-failed' | 'out-of-reach' | 'no-folder')
+    | ('tests-failed' | 'stopped' | 'out-of-reach' | 'no-folder')
   readonly message: string
   readonly next?: string | undefined
 }

@@ -65,6 +65,8 @@ export interface SetupRun {
   readonly graceMs?: number | undefined
 }
 
+/** Why it did not end well where its signal was given. */
+const stopped = 'you stopped it'
 const keptCharacters = 2_000
 const usualGraceMs = 3_000
 /** What it wrote last comes within that, also where something that it left behind holds its output open. */
@@ -82,6 +84,7 @@ export async function runSetup({
   ...more
 }: SetupRun): Promise<string | undefined> {
   const { onStart, graceMs = usualGraceMs } = more
+  if (signal.aborted) return stopped
   await mkdir(dirname(log), { recursive: true, mode: 0o700 })
   const file = createWriteStream(log, { mode: 0o600 })
   file.on('error', () => undefined)
@@ -102,15 +105,13 @@ export async function runSetup({
     const signalGroup = (name: NodeJS.Signals) => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
       if (isWindows) child.kill(name)
-      else
-        try {
-          process.kill(-child.pid, name)
-        } catch {
-          // It ended meanwhile.
-        }
+      else signalAll(child.pid, name)
+    }
+    const killGroup = () => {
+      if (child.pid !== undefined && !isWindows) signalAll(child.pid, 'SIGKILL')
     }
     const timer = setTimeout(end, patienceMs, `it took longer than ${Math.round(patienceMs / 60_000)} min`)
-    const onAbort = () => end('you stopped it')
+    const onAbort = () => end(stopped)
     signal.addEventListener('abort', onAbort, { once: true })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => {
@@ -128,12 +129,24 @@ export async function runSetup({
     }
     child.on('close', over)
     // A daemon that it started may keep its output for good: that is no reason to wait.
-    child.on('exit', (code, name) => setTimeout(over, drainMs, code, name).unref())
+    child.on('exit', (code, name) => {
+      // It ended because it was told to; what it had started need not have listened.
+      if (why !== undefined) killGroup()
+      setTimeout(over, drainMs, code, name).unref()
+    })
   })
   await new Promise((resolve) => file.end(resolve))
   if (ended === undefined) return undefined
   const said = last.trim().split('\n').slice(-3).join(' ').trim()
   return said === '' ? ended : `${ended}: ${said}`
+}
+
+function signalAll(group: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-group, name)
+  } catch {
+    // It ended meanwhile.
+  }
 }
 
 /**
@@ -149,11 +162,7 @@ export async function endSetup(
   const isThere = async () => (await startOf(pid)) === start
   for (const name of ['SIGTERM', 'SIGKILL'] as const) {
     if (!(await isThere())) return true
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, name)
-    } catch {
-      // It ended meanwhile.
-    }
+    signalAll(process.platform === 'win32' ? -pid : pid, name)
     const untilMs = performance.now() + graceMs
     while ((await isThere()) && performance.now() < untilMs) await sleep(50)
   }

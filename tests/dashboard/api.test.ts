@@ -260,6 +260,7 @@ describe('the OpenAPI document', () => {
       'post /api/tasks/{id}/fork',
       'post /api/tasks/{id}/input',
       'post /api/tasks/{id}/merge',
+      'post /api/tasks/{id}/merge/stop',
       'post /api/tasks/{id}/open',
       'post /api/tasks/{id}/pin',
       'post /api/tasks/{id}/pr',

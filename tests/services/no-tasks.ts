@@ -45,7 +45,7 @@ export const noTaskFiles: TaskFileService & ArtifactBytes = {
 }
 
 export const noTaskWork: TaskWorkService = {
-  ...{ commitLook: noTask, commit: noTask, mergeLook: noTask, merge: noTask },
+  ...{ commitLook: noTask, commit: noTask, mergeLook: noTask, merge: noTask, stopMerge: noTask },
   ...{ pullRequestLook: noTask, openPullRequest: noTask, open: noTask },
 }
 

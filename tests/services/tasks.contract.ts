@@ -135,6 +135,7 @@ export function testTasks(name: string, open: (machine: Machine) => Promise<Open
       expect(await taskWork.commit('tnone', order, me)).toEqual(missing)
       expect(await taskWork.mergeLook('tnone', 'rebase')).toEqual(missing)
       expect(await taskWork.merge('tnone', { ...order, how: 'squash' }, me)).toEqual(missing)
+      expect(await taskWork.stopMerge('tnone', me)).toEqual(missing)
       expect(await taskWork.pullRequestLook('tnone')).toEqual(missing)
       expect(await taskWork.openPullRequest('tnone', { ...order, title: 'x', body: '' }, me)).toEqual(missing)
       expect(await taskWork.open('tnone', { what: 'file', path: 'x' }, me)).toEqual(missing)

@@ -2,9 +2,11 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { err, ok } from '../../src/core/result.ts'
 import type { MergeLook, MergeOrder, MergeWay, Openable } from '../../src/core/tasks/task-work.ts'
 import { lookAtRemoval } from '../../src/services/local/tasks/end-task.ts'
 import { type MergeStep, mergeTask, settleMerge } from '../../src/services/local/tasks/merge-task.ts'
+import type { FenceParts } from '../../src/services/local/tasks/parts.ts'
 import { commit, git, newClone, newRepository, write } from '../worktrees/repositories.ts'
 import { done, me, type OwnTask, program, taskWorld } from './a-task.ts'
 
@@ -17,6 +19,13 @@ const look = async (task: OwnTask, how: MergeWay = 'squash'): Promise<MergeLook>
 const merge = async (task: OwnTask, order: Partial<MergeOrder> = {}) => {
   const { confirm } = await look(task, order.how)
   return work.service.merge(task.id, { how: 'squash', confirm, ...order }, me)
+}
+const isThere = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 const log = (dir: string, branch = 'main') => git(dir, 'log', '--format=%s', branch).split('\n')
 /** Everything of a folder that a merge could touch. */
@@ -170,6 +179,64 @@ describe('a merge', () => {
     expect(log(one.folder, 'HEAD')[0]).toBe('Change b.txt')
   })
 
+  it('is undone where its user stops its tests, which end with all that they started', async () => {
+    const mark = join(world.home, 'tests-run')
+    const { dir, name, task } = await world.project({
+      test: `(trap '' TERM; sleep 300) & echo $! > ${mark}; wait`,
+    })
+    const one = await task()
+    commit(one.folder, 'b.txt', 'mine\n')
+    await trustTests(name, one)
+    expect(await work.service.stopMerge(one.id, me)).toMatchObject({ error: { kind: 'not-now' } })
+    const before = standOf(dir)
+    const merging = merge(one)
+    await expect
+      .poll(() => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'), { timeout: 20_000 })
+      .toBe(true)
+    expect(existsSync(join(dir, 'b.txt'))).toBe(true)
+    expect(done(await work.service.stopMerge(one.id, me))).toMatchObject({ id: one.id, isMerging: undefined })
+    expect(await merging).toMatchObject({
+      error: {
+        kind: 'stopped',
+        message: expect.stringMatching(/you stopped it.*The merge is undone, main stands at/s),
+      },
+    })
+    expect([standOf(dir), existsSync(join(dir, 'b.txt'))]).toEqual([before, false])
+    await expect.poll(() => isThere(Number(readFileSync(mark, 'utf8')))).toBe(false)
+    expect(world.audit.some((row) => row.includes('its merge was stopped'))).toBe(true)
+  })
+
+  it('is tested behind the fence that its agents have, and not made where that does not hold', async () => {
+    let isHolding = true
+    const fence: FenceParts = {
+      look: async () => ({ isAvailable: true, by: 'bubblewrap', tool: 'bubblewrap' }),
+      settingsFor: () => ({ enabled: true, denyRead: [], extraWrite: [], allowAppleEvents: false }),
+      order: async ({ argv = [] }) => (isHolding ? ok(['/usr/bin/env', 'FENCED=yes', ...argv]) : err('it leaks')),
+      ...{ ownOf: () => undefined, agentDirs: () => [], ownDirs: [], tempDirs: [] },
+    }
+    const fencedWorld = taskWorld({ fence })
+    const { dir, name, task } = await fencedWorld.project({ test: 'test "$FENCED" = yes' })
+    const [one, two] = [await task(), await task()]
+    const mergeIn = async (each: OwnTask) => {
+      const { confirm, test } = done(await fencedWorld.work.service.mergeLook(each.id, 'squash'))
+      const kept = await fencedWorld.desk.books()
+      if (test !== undefined && kept.ok) await kept.value.workshop.trust(name, test.hash, 1, 'tests')
+      return fencedWorld.work.service.merge(each.id, { how: 'squash', confirm }, me)
+    }
+    for (const each of [one, two]) commit(each.folder, `${each.id}.txt`, 'mine\n')
+    expect(done(await mergeIn(one)).hasTested).toBe(true)
+    const before = standOf(dir)
+    isHolding = false
+    expect(await mergeIn(two)).toMatchObject({
+      error: {
+        kind: 'not-made',
+        message: expect.stringMatching(/was not merged: the fence around .* does not hold: it leaks/),
+      },
+    })
+    expect(standOf(dir)).toEqual(before)
+    await fencedWorld.desk.close()
+  })
+
   it('is not made where the base moved, or a file changed, since it was looked at', async () => {
     const { dir, task } = await world.project()
     const one = await task()
@@ -264,7 +331,7 @@ describe('a merge that was broken off', () => {
     commit(one.folder, 'b.txt', 'mine\n')
     await trustTests(name, one)
     const before = standOf(dir)
-    const merges = { desk, workshop, tried: new Map() }
+    const merges = { desk, workshop, tried: new Map(), going: new Map() }
     for (const last of steps) {
       write(one.folder, 'open.txt', `${last}\n`)
       const { confirm } = await look(one)
@@ -293,7 +360,7 @@ describe('a merge that was broken off', () => {
     const crash = (until: MergeStep) => (step: MergeStep) => {
       if (step === until) throw new Error('the machine stops')
     }
-    const merges = { desk, workshop, tried: new Map() }
+    const merges = { desk, workshop, tried: new Map(), going: new Map() }
     const order = async (task: OwnTask) => ({ how: 'squash', confirm: (await look(task)).confirm }) as const
     await expect(mergeTask(one.id, await order(one), me, merges, crash('tested'))).rejects.toThrow()
     await settleMerge(await one.now(), desk)

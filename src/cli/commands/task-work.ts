@@ -15,6 +15,7 @@ import {
 import { listInWords, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
+import type { TaskWorkService } from '../../services/task-work.ts'
 import type { TaskProblem } from '../../services/tasks.ts'
 import { askedProgramsView, mergedInWords, mergeView } from '../../terminal/merge-view.ts'
 import { type Line, line, span } from '../../terminal/roles.ts'
@@ -191,11 +192,9 @@ export function merge(words: readonly string[], options: TaskWorkOptions, contex
       if (wanted !== true) return wanted
       const word = await wordFor([...looked.programs, ...(looked.test ? [looked.test] : [])], options, context)
       if (typeof word === 'number') return word
-      const done = await taskWork.merge(
-        task.id,
-        { ...word, confirm: looked.confirm, how, message: options.message },
-        me,
-      )
+      const stopping = stopByInterrupt(task, taskWork, options, context)
+      const order = { ...word, confirm: looked.confirm, how, message: options.message }
+      const done = await taskWork.merge(task.id, order, me).finally(stopping.release)
       if (!done.ok) return couldNot(done.error, context)
       if (options.json === true) context.terminal.printJson(done.value)
       else {
@@ -204,6 +203,22 @@ export function merge(words: readonly string[], options: TaskWorkOptions, contex
       return exitCodes.done
     },
   )
+}
+
+/** Ctrl-C stops the tests and takes the merge back; a second one leaves at once, and what is half done is taken back at the next start. */
+function stopByInterrupt(
+  { id }: Task,
+  taskWork: TaskWorkService,
+  { json }: TaskWorkOptions,
+  { terminal }: CommandContext,
+) {
+  const onInterrupt = () => {
+    if (json !== true) terminal.print([line('Stopping, and taking it back …')])
+    // What came of it is the merge's own answer.
+    taskWork.stopMerge(id, me).catch(() => undefined)
+  }
+  process.once('SIGINT', onInterrupt)
+  return { release: () => void process.off('SIGINT', onInterrupt) }
 }
 
 export const pr = (words: readonly string[], options: TaskWorkOptions, context: CommandContext): Promise<ExitCode> =>

@@ -5,7 +5,7 @@ import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { answer } from '../schemas/answer.ts'
 import * as shapes from '../schemas/task-work.ts'
-import { taskParam } from '../schemas/tasks.ts'
+import { nothingBody, taskParam, taskSchema } from '../schemas/tasks.ts'
 import { couldNot, refuse } from './tasks.ts'
 
 /** With the names of many files. */
@@ -45,6 +45,14 @@ const merge = createRoute({
   summary: 'Merge what was looked at, and test it; without success it is as before. Nothing is pushed',
   request: { ...ofTask, ...json(shapes.mergeBody) },
   responses: { 200: answer('It is merged', shapes.mergeDoneSchema), ...couldNot },
+})
+const stopMerge = createRoute({
+  ...needs('change', { body: jsonBody }),
+  method: 'post',
+  path: '/tasks/{id}/merge/stop',
+  summary: 'Stop a merge whose tests run: they end, in steps, and it is undone',
+  request: { ...ofTask, ...json(nothingBody) },
+  responses: { 200: answer('It is as before', taskSchema), ...couldNot },
 })
 const pullRequestLook = createRoute({
   ...needs('read'),
@@ -88,6 +96,10 @@ export const taskWorkRoutes = (work: TaskWorkService) =>
     })
     .openapi(merge, async (c) => {
       const done = await work.merge(c.req.valid('param').id, c.req.valid('json'), c.var.caller.actor)
+      return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
+    })
+    .openapi(stopMerge, async (c) => {
+      const done = await work.stopMerge(c.req.valid('param').id, c.var.caller.actor)
       return done.ok ? c.json(done.value, 200) : refuse(c, done.error)
     })
     .openapi(pullRequestLook, async (c) => {

@@ -62,7 +62,10 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     files: { ...files, copied: (id, text) => made?.files.copied(id, text), close: () => made?.files.close() },
     work: whenAsked(
       async () => (await load()).work,
-      [...(['commitLook', 'commit', 'mergeLook', 'merge', 'pullRequestLook', 'openPullRequest', 'open'] as const)],
+      [
+        ...(['commitLook', 'commit', 'mergeLook', 'merge', 'stopMerge'] as const),
+        ...(['pullRequestLook', 'openPullRequest', 'open'] as const),
+      ],
     ),
     ...whenAsked(load, ['begin', 'ofSecret', 'costOf']),
     review: whenAsked(

@@ -181,22 +181,23 @@ async function withSentinel<T>(dataDir: string, id: string, act: (path: string) 
   }
 }
 
-/** Words that run a project's set-up command behind the same fence. */
-export async function fencedSetup(
-  record: TaskRecord,
+/**
+ * Words that run a command of the project, its set-up or its tests, in that folder behind the fence that its agents have: what they wrote is
+ * run by it. Undefined: they have none.
+ */
+export async function fencedCommand(
+  { project, folder }: { readonly project: string; readonly folder: string },
   command: string,
   desk: TaskDesk,
   workshop: Workshop,
 ): Promise<Result<readonly string[] | undefined, TaskProblem>> {
-  const settings = await fenceSettings(record, desk, workshop)
-  if (!settings.enabled || record.folder === undefined) return ok(undefined)
+  const settings = await fenceSettings({ project }, desk, workshop)
+  if (!settings.enabled) return ok(undefined)
   const why = await whyNoFence(settings, false, undefined, desk)
   if (why !== undefined) return err(why)
-  const made = await rulesOf(record.folder, settings, [], desk)
+  const made = await rulesOf(folder, settings, [], desk)
   if (!made.ok) return err(refused(made.error, 'tce config get sandbox'))
   const argv = ['/bin/sh', '-c', command]
   const ordered = await desk.parts.fence.order({ ...made.value, argv }, await desk.parts.agentEnv())
-  return ordered.ok
-    ? ordered
-    : err(refused(`the fence around its set-up command does not hold: ${ordered.error}`, 'tce doctor'))
+  return ordered.ok ? ordered : err(refused(`the fence around ${command} does not hold: ${ordered.error}`, 'tce doctor'))
 }

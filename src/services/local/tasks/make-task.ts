@@ -14,7 +14,7 @@ import { folderPrint } from '../../../worktrees/folder-print.ts'
 import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { howToLaunch } from './adopted-session.ts'
-import { fencedSetup } from './fence.ts'
+import { fencedCommand } from './fence.ts'
 import { launch, planLaunch } from './launch.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
@@ -263,7 +263,7 @@ export async function setUp(
       next: `tce project trust ${record.project}, with that state checked out, then tce task restart ${record.name}`,
     })
   await desk.change(id, (now) => ({ ...now, step: 'setup', makerPid: process.pid }))
-  const argv = await fencedSetup(record, command, desk, workshop)
+  const argv = await fencedCommand({ project: record.project, folder }, command, desk, workshop)
   if (!argv.ok) return argv
   const log = setupLog(desk.parts.dataDir, id)
   // Whoever comes after this program ends it.

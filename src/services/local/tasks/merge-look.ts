@@ -35,6 +35,8 @@ export interface MergeDesk {
   readonly workshop: Workshop
   /** What came of the last try of each task: as long as neither side has moved it holds. */
   readonly tried: Map<string, TriedMerge>
+  /** Of those that are being made by this program; resolves to whether it was made. */
+  readonly going: Map<string, Promise<boolean>>
 }
 
 interface TriedMerge {

@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { messageOf } from '../../../core/tasks/merge-words.ts'
+import type { Task } from '../../../core/tasks/task.ts'
 import { isRunning, type MergingRecord, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import { whyNotPut } from '../../../core/tasks/task-rules.ts'
 import type { MergeDone, MergeOrder, TestSumOf } from '../../../core/tasks/task-work.ts'
 import { testSumIn } from '../../../core/waiting/test-run.ts'
 import { safeGit, trustingGit } from '../../../storage/git.ts'
-import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
+import { hashSetup, runSetup, type SetupRun } from '../../../tasks/setup-command.ts'
 import { commitFiles, signsByItself } from '../../../worktrees/commit-files.ts'
 import {
   makeTrialFolder,
@@ -28,9 +29,10 @@ import { whileAlone } from '../../../worktrees/repository-lock.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { trustAsked } from './asked-programs.ts'
 import { faultOfMessage, hasChanged } from './commit-task.ts'
+import { fencedCommand } from './fence.ts'
 import { setupLog } from './make-task.ts'
 import { type LookedMerge, lookAtMerge, type MergeDesk } from './merge-look.ts'
-import type { TaskDesk } from './task-desk.ts'
+import { type TaskDesk, taskOf } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
 import { changesOf } from './task-watch.ts'
 
@@ -49,8 +51,8 @@ export async function mergeTask(
   merges: MergeDesk,
   onStep: (step: MergeStep) => void = () => {},
 ): Done<MergeDone> {
-  const { desk } = merges
-  return desk.alone(id, async (signal) => {
+  const { desk, going } = merges
+  const merged = desk.alone(id, async (signal) => {
     const looked = await lookAtMerge(id, order.how, merges)
     if (!looked.ok) return looked
     const { record, look, target } = looked.value
@@ -74,14 +76,36 @@ export async function mergeTask(
     onStep('written')
     const made = await commitAndMake(looked.value, order, merging, { actor, onStep, desk })
     if (!made.ok) return giveUp(record, made.error, actor, desk)
-    const going = { ...merging, result: made.value }
-    await desk.change(id, (now) => ({ ...now, merging: going }))
+    const begun = { ...merging, result: made.value }
+    await desk.change(id, (now) => ({ ...now, merging: begun }))
     onStep('made')
-    const moved = await moveAndTest(looked.value, going, signal, onStep, desk)
+    const moved = await moveAndTest(looked.value, begun, signal, onStep, merges)
     if (!moved.ok) return giveUp(record, moved.error, actor, desk)
     onStep('tested')
-    return ok(await finish(record, going, moved.value, actor, desk))
+    return ok(await finish(record, begun, moved.value, actor, desk))
   })
+  // Only the one that is at it: another one is refused at once.
+  if (going.has(id)) return merged
+  const over = merged.then(
+    ({ ok: isMade }) => isMade,
+    () => false,
+  )
+  going.set(id, over)
+  return merged.finally(() => going.delete(id))
+}
+
+/** Its tests are ended, in steps, and what was merged is taken back; until its tests have ended well there is time for it. */
+export async function stopMerge(id: string, actor: Actor, { desk, going }: MergeDesk): Done<Task> {
+  const found = await taskOf(desk, id)
+  if (!found.ok) return found
+  const { name } = found.value
+  const over = going.get(id)
+  const notNow = (why: string) => err<TaskProblem>({ kind: 'not-now', message: `${name} ${why}.` })
+  if (over === undefined || !desk.breakOff(id)) return notNow('is not being merged')
+  if (await over) return notNow('was merged before it could be stopped')
+  await note(desk, actor, name, 'done', `${name}: its merge was stopped.`)
+  const after = await taskOf(desk, id)
+  return after.ok ? ok(taskOfRecord(after.value, undefined)) : after
 }
 
 async function note(
@@ -156,27 +180,38 @@ async function moveAndTest(
   merging: MergingRecord & { readonly result: string },
   signal: AbortSignal,
   onStep: (step: MergeStep) => void,
-  desk: TaskDesk,
+  merges: MergeDesk,
 ): Done<Tested> {
   const { path, result, branch } = merging
   const dir = worktree.projectDir
+  const stoppedBefore = () =>
+    signal.aborted
+      ? err<TaskProblem>({ kind: 'stopped', message: `${record.name} was not merged: you stopped it.` })
+      : undefined
   if (path === undefined) {
-    const tested = test === undefined ? ok({}) : await testElsewhere({ worktree, record, test }, result, signal, desk)
+    const tested = test === undefined ? ok({}) : await testElsewhere({ worktree, record, test }, result, signal, merges)
     if (!tested.ok) return tested
+    const stopped = stoppedBefore()
+    if (stopped !== undefined) return stopped
     const why = await whileAlone(worktree.commonDir, () => moveRef(dir, merging))
     if (why !== undefined) return err(notMade(record.name, why))
     onStep('moved')
     return tested
   }
+  // A fence that does not hold is no reason to touch anything.
+  const fenced = test === undefined ? ok(undefined) : await fencedIn(record, path, test, merges)
+  if (!fenced.ok) return fenced
+  const stopped = stoppedBefore()
+  if (stopped !== undefined) return stopped
   const why = await whileAlone(worktree.commonDir, () => moveForward(path, merging, merging.isTrusted))
   if (why !== undefined) return err(notMade(record.name, why))
   onStep('moved')
   if (test === undefined) return ok({})
-  const ran = await runTests(record.id, test, path, signal, desk)
+  const ran = await runTests(record.id, { command: test, argv: fenced.value, cwd: path }, signal, merges.desk)
   if (ran.why === undefined) return ok({ tests: ran.tests })
   const stuck = await whileAlone(worktree.commonDir, () => moveBack(path, merging, merging.isTrusted))
   return err({
-    kind: 'tests-failed',
+    kind: signal.aborted && stuck === undefined ? 'stopped' : 'tests-failed',
     message:
       stuck === undefined
         ? `${test} did not end well in ${path}: ${ran.why} The merge is undone, ${branch} stands at ${short(merging.before)} as before. All that it wrote: ${ran.log}`
@@ -184,10 +219,28 @@ async function moveAndTest(
   })
 }
 
-async function runTests(id: string, command: string, cwd: string, signal: AbortSignal, desk: TaskDesk) {
+/** Words that run a command there behind the fence of its project's agents; undefined: they have none. */
+async function fencedIn(
+  { project, name }: TaskRecord,
+  folder: string,
+  command: string,
+  { desk, workshop }: MergeDesk,
+): Done<readonly string[] | undefined> {
+  const words = await fencedCommand({ project, folder }, command, desk, workshop)
+  if (words.ok) return words
+  const why = words.error.message.replace(/^Nothing was started: |\.$/g, '')
+  return err({ ...notMade(name, why), next: words.error.next })
+}
+
+async function runTests(
+  id: string,
+  tests: Pick<SetupRun, 'command' | 'argv' | 'cwd'>,
+  signal: AbortSignal,
+  desk: TaskDesk,
+) {
   const log = join(dirname(setupLog(desk.parts.dataDir, id)), 'tests.log')
   const env = await desk.parts.agentEnv()
-  const ended = await runSetup({ command, cwd, env, log, patienceMs: testPatienceMs, signal })
+  const ended = await runSetup({ ...tests, env, log, patienceMs: testPatienceMs, signal })
   const output = (await readFile(log, 'utf8').catch(() => '')).slice(-65_536)
   const why = ended === undefined ? undefined : /[.!?]$/.test(ended) ? ended : `${ended}.`
   return { why, log, tests: testSumIn(output) }
@@ -198,19 +251,22 @@ async function testElsewhere(
   { worktree, record, test }: Pick<LookedMerge, 'worktree' | 'record'> & { readonly test: string },
   commit: string,
   signal: AbortSignal,
-  desk: TaskDesk,
+  merges: MergeDesk,
 ): Done<Tested> {
+  const { desk } = merges
   const { projectDir } = worktree
   const places = desk.places()
   const made = await whileAlone(worktree.commonDir, () => makeTrialFolder(projectDir, record.id, commit, places))
   if ('why' in made) return err(notMade(record.name, `no folder could be made for its tests (${made.why})`))
   try {
-    const why = await setUpThere(record, made.path, signal, desk)
+    const why = await setUpThere(record, made.path, signal, merges)
     if (why !== undefined) return err(notMade(record.name, why))
-    const ran = await runTests(record.id, test, made.path, signal, desk)
+    const argv = await fencedIn(record, made.path, test, merges)
+    if (!argv.ok) return argv
+    const ran = await runTests(record.id, { command: test, argv: argv.value, cwd: made.path }, signal, desk)
     if (ran.why === undefined) return ok({ tests: ran.tests })
     return err({
-      kind: 'tests-failed',
+      kind: signal.aborted ? 'stopped' : 'tests-failed',
       message: `${test} did not end well on what the merge would be: ${ran.why} Nothing was merged. All that it wrote: ${ran.log}`,
     })
   } finally {
@@ -222,8 +278,9 @@ async function setUpThere(
   record: TaskRecord,
   cwd: string,
   signal: AbortSignal,
-  desk: TaskDesk,
+  merges: MergeDesk,
 ): Promise<string | undefined> {
+  const { desk } = merges
   const kept = await desk.books()
   const file = await desk.parts.workshopFile()
   const set = kept.ok ? (await kept.value.workshop.projects()).get(record.project)?.setup : undefined
@@ -232,9 +289,12 @@ async function setUpThere(
   const { hash } = await hashSetup(command, cwd)
   if ((await kept.value.workshop.trusted(record.project)) !== hash)
     return `the set-up command, which its tests need, is not trusted with the files that it names there: ${command}`
+  const argv = await fencedCommand({ project: record.project, folder: cwd }, command, desk, merges.workshop)
+  if (!argv.ok) return argv.error.message
   const log = join(dirname(setupLog(desk.parts.dataDir, record.id)), 'merge-setup.log')
   const ended = await runSetup({
     command,
+    argv: argv.value,
     cwd,
     env: await desk.parts.agentEnv(),
     log,

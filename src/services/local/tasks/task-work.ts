@@ -3,7 +3,7 @@ import type { TestsRecord } from '../../../core/tasks/task-record.ts'
 import type { TaskWorkService } from '../../task-work.ts'
 import { commitTask, lookAtCommit } from './commit-task.ts'
 import { lookAtMerge, type MergeDesk } from './merge-look.ts'
-import { mergeTask, settleMerge } from './merge-task.ts'
+import { mergeTask, settleMerge, stopMerge } from './merge-task.ts'
 import { openTask } from './open-task.ts'
 import { lookAtPullRequest, openPullRequest, watchPullRequests } from './pr-task.ts'
 import type { TaskDesk } from './task-desk.ts'
@@ -22,7 +22,7 @@ export interface LocalTaskWork {
 }
 
 export function createTaskWork(desk: TaskDesk, workshop: Workshop): LocalTaskWork {
-  const merges: MergeDesk = { desk, workshop, tried: new Map() }
+  const merges: MergeDesk = { desk, workshop, tried: new Map(), going: new Map() }
   const watch = watchPullRequests(desk)
   let looking = Promise.resolve()
   const isBrokenOff = (pid: number) => pid !== process.pid && !desk.parts.isAlive(pid)
@@ -33,6 +33,7 @@ export function createTaskWork(desk: TaskDesk, workshop: Workshop): LocalTaskWor
       const looked = await lookAtMerge(id, how, merges)
       return looked.ok ? { ok: true, value: looked.value.look } : looked
     },
+    stopMerge: (id, actor) => stopMerge(id, actor, merges),
     async merge(id, order, actor) {
       try {
         return await mergeTask(id, order, actor, merges)
