@@ -7,20 +7,25 @@ import type { CopiedFile, WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { canBeRebuilt } from '../core/worktrees/worth.ts'
 import { linesOf, partsOf, type SafeGit, safeGit } from '../storage/git.ts'
 import { localBranchOf } from './merge-target.ts'
-import { worktreesOf } from './repository.ts'
+import { commitOf, worktreesOf } from './repository.ts'
 import { submodulesOf } from './submodules.ts'
 import { type UnsavedFiles, unsavedFiles } from './unsaved-files.ts'
 
 /** Programs whose working folder lies in one. Undefined: it can't be told here. */
 export type ProcessesIn = (dir: string) => Promise<WorktreeFacts['processes']>
 
-export async function lookAtWorktree(record: WorktreeRecord, processesIn: ProcessesIn): Promise<WorktreeFacts> {
+/** @param merged the commit up to which a forge has merged its branch, in whatever form: it is in its base there */
+export async function lookAtWorktree(
+  record: WorktreeRecord,
+  processesIn: ProcessesIn,
+  merged?: string,
+): Promise<WorktreeFacts> {
   const git = safeGit(record.path)
   const [unsaved, operation, commits, isInBase, repositories, submodules, processes] = await Promise.all([
     unsavedFiles(git),
     operationIn(git),
-    commitsOf(git, record),
-    isBranchInBase(git, record),
+    commitsOf(git, record, merged),
+    isBranchInBase(git, record, merged),
     repositoriesIn(git, record),
     submodulesWithOwn(git),
     processesIn(record.path),
@@ -112,9 +117,15 @@ export async function operationIn(git: SafeGit): Promise<string | undefined> {
 const mostListed = 20
 
 /** On HEAD, and on no remote, in no tag, in no other branch, and not in the base. */
-async function commitsOf(git: SafeGit, { branch, base }: WorktreeRecord): Promise<WorktreeFacts['commits']> {
+async function commitsOf(
+  git: SafeGit,
+  { branch, base }: WorktreeRecord,
+  merged: string | undefined,
+): Promise<WorktreeFacts['commits']> {
   const own = branch === undefined ? [] : [`--exclude=${branch}`]
-  const range = ['HEAD', '--not', base.commit, '--remotes', '--tags', ...own, '--branches']
+  // Of a commit that is not here nothing can be left out.
+  const isKnown = merged !== undefined && (await commitOf(git, merged)) !== undefined
+  const range = ['HEAD', '--not', base.commit, ...(isKnown ? [merged] : []), '--remotes', '--tags', ...own, '--branches']
   const count = await git(['rev-list', '--count', ...range])
   const listed = await git(['log', '-z', `--max-count=${mostListed}`, '--format=%h%x1f%s', ...range])
   if (!count.ok || !listed.ok) return undefined
@@ -126,7 +137,12 @@ async function commitsOf(git: SafeGit, { branch, base }: WorktreeRecord): Promis
 }
 
 /** In what it began at, or in the branch here that follows that. */
-async function isBranchInBase(git: SafeGit, { base }: WorktreeRecord): Promise<boolean | undefined> {
+async function isBranchInBase(
+  git: SafeGit,
+  { base }: WorktreeRecord,
+  merged: string | undefined,
+): Promise<boolean | undefined> {
+  if (merged !== undefined && (await git(['merge-base', '--is-ancestor', 'HEAD', merged])).ok) return true
   const told = await isBranchIn(git, base.name)
   if (told === true) return told
   const here = await localBranchOf(git, base.name)

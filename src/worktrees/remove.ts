@@ -41,6 +41,8 @@ export interface RemoveRequest {
   readonly digest: string
   /** Without a copy it must be that nothing exists here alone, or that its user typed its name. */
   readonly copy: 'keep' | 'none-needed' | 'none-wanted'
+  /** As for `lookAtWorktree`: of the same look. */
+  readonly merged?: string | undefined
 }
 
 export type RemoveFault =
@@ -60,7 +62,7 @@ export async function removeWorktree(
   return whileAlone(record.commonDir, async () => {
     const notOurs = await whyNotOurs(record, placesOf(record, tools.places))
     if (notOurs !== undefined) return err({ kind: 'not-ours', message: notOurs })
-    const facts = await lookAtWorktree(record, tools.processesIn)
+    const facts = await lookAtWorktree(record, tools.processesIn, request.merged)
     const obstacles = obstaclesOf(facts)
     if (obstacles.length > 0) {
       return err({

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lookAtRemoval, removeTask } from '../../src/services/local/tasks/end-task.ts'
 import { watchPullRequests } from '../../src/services/local/tasks/pr-task.ts'
 import { createGh } from '../../src/tasks/gh.ts'
 import { commit, git, newFolder, newRepository, write } from '../worktrees/repositories.ts'
@@ -31,7 +32,7 @@ beforeAll(() => {
     'gh',
     `for word; do printf '%s\\n' "$word" >> ${asked}; done
 printf -- '--\\n' >> ${asked}
-if [ "$1" = api ]; then cat ${answers}/graphql; exit $(cat ${answers}/code 2>/dev/null || echo 0); fi
+if [ "$1" = api ]; then cat ${answers}/graphql; grep -q 'Bad cred' ${answers}/graphql && echo 'gh: Bad credentials (HTTP 401)' >&2; exit $(cat ${answers}/code 2>/dev/null || echo 0); fi
 cat > ${answers}/body
 cat ${answers}/create`,
   )
@@ -44,15 +45,12 @@ afterAll(async () => {
   await desk.close()
 })
 
-const answer = (body: object, code = 0) => {
-  writeFileSync(join(answers, 'graphql'), JSON.stringify(body))
-  writeFileSync(join(answers, 'code'), String(code))
+/** One of tests/fixtures/github. As `gh` does it, an answer with errors ends with 1. */
+const answer = (name: string, head = 'f'.repeat(40), checks = 'SUCCESS') => {
+  const text = readFileSync(join(import.meta.dirname, `../fixtures/github/${name}.json`), 'utf8')
+  writeFileSync(join(answers, 'graphql'), text.replaceAll('{head}', head).replace('SUCCESS', checks))
+  writeFileSync(join(answers, 'code'), /"errors"|"status"/.test(text) ? '1' : '0')
 }
-const none = { data: { a0: { pullRequests: { nodes: [] } } } }
-const node = (state: string, checks?: string) => ({
-  ...{ number: 212, url: 'https://github.com/acme/shop/pull/212', state, isDraft: false },
-  commits: { nodes: [{ commit: { statusCheckRollup: checks === undefined ? null : { state: checks } } }] },
-})
 const questions = () =>
   readFileSync(asked, 'utf8')
     .split('--\n')
@@ -71,7 +69,7 @@ it('says what would be pushed and asked, does it once, and afterwards what becam
   const { dir, one } = await taskAtGitHub()
   commit(one.folder, 'b.txt', 'mine\n')
   write(one.folder, 'open.txt', 'open\n')
-  answer(none)
+  answer('no-pull-request')
   const look = async () => done(await work.service.pullRequestLook(one.id))
   const looked = await look()
   const branch = `tce/${one.id}`
@@ -102,7 +100,7 @@ it('says what would be pushed and asked, does it once, and afterwards what becam
     `pr\ncreate\n--repo\nacme/shop\n--head\n${branch}\n--base\nmain\n--title\nCharges\n`,
   )
   expect(() => readFileSync(join(bin, 'hook-ran'))).toThrow()
-  answer({ data: { a0: { pullRequests: { nodes: [node('OPEN', 'FAILURE')] } } } })
+  answer('pull-request-open', undefined, 'FAILURE')
   const after = await look()
   expect(after).toMatchObject({
     existing: { state: 'open', checks: 'failed' },
@@ -111,8 +109,14 @@ it('says what would be pushed and asked, does it once, and afterwards what becam
   expect(await work.service.openPullRequest(one.id, { ...order, confirm: after.confirm }, me)).toMatchObject({
     error: { kind: 'obstacles' },
   })
-  answer({ errors: [{ message: 'Could not resolve to a Repository' }] }, 1)
-  expect((await look()).obstacles.join()).toContain('GitHub could not be asked: Could not resolve to a Repository')
+  for (const [name, why] of [
+    ['no-repository', 'Could not resolve to a Repository with the name'],
+    ['rate-limited', 'API rate limit exceeded for user ID 1.'],
+    ['bad-credentials', 'gh: Bad credentials (HTTP 401)'],
+  ] as const) {
+    answer(name)
+    expect((await look()).obstacles.join()).toContain(`GitHub could not be asked: ${why}`)
+  }
 })
 
 it('asks for the states of all in one question, at most each minute, and for what is merged never again', async () => {
@@ -123,7 +127,7 @@ it('asks for the states of all in one question, at most each minute, and for wha
   const project = await kept.value.worktrees.get(first.id)
   const records = (await kept.value.worktrees.all()).length
   const watch = watchPullRequests(desk)
-  answer({ data: { a0: { pullRequests: { nodes: [node('OPEN', 'SUCCESS')] } } } })
+  answer('pull-request-open')
   const before = questions().length
   await desk.change(first.id, (now) => ({ ...now, sinceMs: nowMs }))
   await Promise.all([watch.look(), watch.look()])
@@ -131,10 +135,54 @@ it('asks for the states of all in one question, at most each minute, and for wha
   expect([questions().length - before, records, project?.state]).toEqual([1, 1, 'ready'])
   expect((await kept.value.tasks.get(first.id))?.pr).toMatchObject({ state: 'open', checks: 'passed', number: 212 })
   nowMs += 61_000
-  answer({ data: { a0: { pullRequests: { nodes: [node('MERGED')] } } } })
+  answer('pull-request-merged')
   await watch.look()
   expect((await kept.value.tasks.get(first.id))?.pr?.state).toBe('merged')
   nowMs += 3_600_000
   await watch.look()
   expect(questions().length - before).toBe(2)
+})
+
+it('what a merged pull request holds is in its base for who wants the task to go, and no commit after it', async () => {
+  const dir = newRepository(join(newFolder(), 'shop'))
+  git(dir, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git')
+  const { task } = await world.project({}, dir)
+  const one = await task({ base: 'HEAD' })
+  const second = commit(one.folder, 'b.txt', 'mine\n')
+  const tip = commit(one.folder, 'c.txt', 'mine\n')
+  await desk.change(one.id, (now) => ({ ...now, pr: { url: 'https://github.com/acme/shop/pull/212', state: 'open' } }))
+  const look = async () => done(await lookAtRemoval(one.id, desk)).removal
+  // Merged up to the first of them: the other one exists here alone.
+  nowMs += 61_000
+  answer('pull-request-merged', second)
+  expect(await look()).toMatchObject({
+    isAllElsewhere: false,
+    facts: { commits: { count: 1, newest: [{ title: 'Change c.txt' }] } },
+  })
+  await desk.change(one.id, (now) => ({ ...now, pr: { ...now.pr, url: now.pr?.url ?? '', state: 'open' } }))
+  nowMs += 61_000
+  answer('pull-request-merged', tip)
+  const merged = await look()
+  expect(merged).toMatchObject({ isAllElsewhere: true, facts: { isInBase: true, commits: { count: 0 } } })
+  // Once merged it stays so, and nobody is asked again.
+  answer('rate-limited')
+  nowMs += 61_000
+  expect((await look()).confirm).toBe(merged.confirm)
+  expect(done(await removeTask(one.id, { confirm: merged.confirm, copy: 'none' }, me, desk)).task.id).toBe(one.id)
+  expect(git(dir, 'branch', '--list', `tce/${one.id}`)).toBe('')
+})
+
+it('of several repositories those that can be seen are told, whatever becomes of the others', async () => {
+  answer('one-of-two')
+  const asked = [
+    { repository: 'acme/shop', branch: 'a' },
+    { repository: 'acme/gone', branch: 'b' },
+  ]
+  const told = await desk.parts.gh.pullRequests(asked)
+  expect(told.ok && [...told.value.entries()]).toEqual([
+    [
+      'acme/shop a',
+      expect.objectContaining({ number: 212, state: 'draft', checks: 'pending', headCommit: 'f'.repeat(40) }),
+    ],
+  ])
 })

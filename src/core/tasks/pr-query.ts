@@ -39,11 +39,18 @@ export function prQuery(asked: readonly BranchOfRepository[]): PrQuery {
   return { query: `query(${declared.join(', ')}) { ${parts.join(' ')} }`, variables }
 }
 
-/** By branchKey; a branch without one is not in it. Undefined: it is no answer of that form. */
-export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): ReadonlyMap<string, TaskPr> | undefined {
+export interface FoundPr extends TaskPr {
+  /** Where its branch stood last, as the forge has it. */
+  readonly headCommit?: string | undefined
+}
+
+/** By branchKey; a branch without one is not in it. Undefined: it is no answer of that form, or of none of the repositories. */
+export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): ReadonlyMap<string, FoundPr> | undefined {
   const data = at(answer, 'data')
   if (typeof data !== 'object' || data === null) return undefined
-  const found = new Map<string, TaskPr>()
+  // A repository that is not there, or that nobody may see, is null.
+  if (asked.every((_, index) => at(data, `a${index}`) === null)) return undefined
+  const found = new Map<string, FoundPr>()
   for (const [index, one] of asked.entries()) {
     const pr = prIn(at(data, `a${index}`, 'pullRequests', 'nodes', '0'))
     if (pr !== undefined) found.set(branchKey(one), pr)
@@ -51,7 +58,7 @@ export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): Re
   return found
 }
 
-function prIn(node: unknown): TaskPr | undefined {
+function prIn(node: unknown): FoundPr | undefined {
   const [url, number, state] = [at(node, 'url'), at(node, 'number'), at(node, 'state')]
   if (typeof url !== 'string' || !/^https:\/\//.test(url)) return undefined
   const isDraft = at(node, 'isDraft') === true

@@ -19,6 +19,7 @@ import { digestOf, removeWorktree } from '../../../worktrees/remove.ts'
 import { restoreWorktree } from '../../../worktrees/restore.ts'
 import { keepRemovedMs } from '../../../worktrees/trash.ts'
 import type { TaskProblem } from '../../tasks.ts'
+import { refreshedPr } from './known-pr.ts'
 import { setupLog } from './make-task.ts'
 import { noTask, type TaskDesk, taskOf } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
@@ -110,6 +111,8 @@ interface Looked {
   readonly record: TaskRecord
   readonly worktree?: WorktreeRecord | undefined
   readonly removal: TaskRemoval
+  /** Up to where its pull request was merged. */
+  readonly merged?: string | undefined
 }
 
 export async function lookAtRemoval(id: string, desk: TaskDesk): Done<Looked> {
@@ -125,11 +128,14 @@ export async function lookAtRemoval(id: string, desk: TaskDesk): Done<Looked> {
     const confirm = createHash('sha256').update(`${id} without a folder`).digest('hex').slice(0, 16)
     return ok({ record, worktree, removal: { task, confirm, isAllElsewhere: true, obstacles: [] } })
   }
-  const facts = await lookAtWorktree(worktree, foreignIn(record, desk))
+  const { pr } = await refreshedPr(record, worktree, desk)
+  const merged = pr?.state === 'merged' ? pr.headCommit : undefined
+  const facts = await lookAtWorktree(worktree, foreignIn(record, desk), merged)
   const { uncommitted, commits, isInBase, ignored } = facts
   return ok({
     record,
     worktree,
+    merged,
     removal: {
       ...{ task, facts: { uncommitted, commits, isInBase, ignored }, confirm: digestOf(facts) },
       ...{ isAllElsewhere: isAllElsewhere(facts), obstacles: obstaclesOf(facts).map(obstacleInWords) },
@@ -151,7 +157,7 @@ export async function removeTask(
 ): Done<TaskRemoved> {
   const looked = await lookAtRemoval(id, desk)
   if (!looked.ok) return looked
-  const { record, worktree, removal } = looked.value
+  const { record, worktree, removal, merged } = looked.value
   const { name } = record
   const refuse = async (problem: TaskProblem): Done<never> => {
     await desk.beside.log.record({
@@ -188,7 +194,7 @@ export async function removeTask(
       const how = copy === 'keep' ? 'keep' : removal.isAllElsewhere ? 'none-needed' : 'none-wanted'
       const removed = await removeWorktree(
         worktree,
-        { digest: confirm, copy: how },
+        { digest: confirm, copy: how, merged },
         {
           book: kept.value.worktrees,
           places: desk.places(),

@@ -8,7 +8,7 @@ import { safeGit } from '../../../storage/git.ts'
 import { fileBelow } from '../../../worktrees/file-below.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { folderOf } from './commit-task.ts'
-import { addressOfRemote } from './pr-task.ts'
+import { addressOfRemote } from './known-pr.ts'
 import { type TaskDesk, taskOf } from './task-desk.ts'
 
 export async function openTask(

@@ -2,44 +2,20 @@
 import type { Actor } from '../../../core/audit/audit.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { titleOf } from '../../../core/tasks/merge-words.ts'
-import { type BranchOfRepository, branchKey, forgeOf } from '../../../core/tasks/pr-query.ts'
-import type { TaskPr } from '../../../core/tasks/task.ts'
+import { type BranchOfRepository, branchKey } from '../../../core/tasks/pr-query.ts'
 import type { PullRequestRecord, TaskRecord } from '../../../core/tasks/task-record.ts'
 import type { PullRequestDone, PullRequestLook, PullRequestOrder } from '../../../core/tasks/task-work.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
-import { linesOf, partsOf, type SafeGit, safeGit } from '../../../storage/git.ts'
-import type { Gh } from '../../../tasks/gh.ts'
+import { linesOf, partsOf, safeGit } from '../../../storage/git.ts'
 import { openFiles } from '../../../worktrees/open-files.ts'
 import { commitOf } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { digest, hasChanged } from './commit-task.ts'
+import { addressOfRemote, freshMs, keepPr, type Remote, repositoryOf } from './known-pr.ts'
 import { type TaskDesk, taskOf } from './task-desk.ts'
 import { prOf, taskOfRecord } from './task-shape.ts'
 
 type Done<T> = Promise<Result<T, TaskProblem>>
-
-interface Remote {
-  readonly name: string
-  /** Where it pushes to. */
-  readonly address: string
-}
-
-/** `origin`, else the only one. */
-export async function addressOfRemote(git: SafeGit): Promise<Remote | undefined> {
-  const told = await git(['remote'])
-  const names = told.ok ? linesOf(told.value) : []
-  const name = names.includes('origin') ? 'origin' : names.length === 1 ? names[0] : undefined
-  const address = name === undefined ? undefined : await git(['remote', 'get-url', '--push', '--', name])
-  return name === undefined || address?.ok !== true ? undefined : { name, address: linesOf(address.value)[0] ?? '' }
-}
-
-/** Undefined: it is not at GitHub. */
-function repositoryOf(remote: Remote | undefined, gh: Gh): string | undefined {
-  const forge = forgeOf(remote?.address ?? '')
-  if (forge === undefined) return undefined
-  if (forge.host === 'github.com') return forge.repository
-  return gh.hosts.includes(forge.host) ? forge.repository : undefined
-}
 
 interface Looked {
   readonly record: TaskRecord
@@ -80,7 +56,7 @@ export async function lookAtPullRequest(id: string, desk: TaskDesk): Done<Looked
   if (noGh !== undefined) obstacles.push(`${noGh}: install it (https://cli.github.com), then gh auth login`)
   else if (repository !== undefined) {
     const told = await gh.pullRequests([{ repository, branch }])
-    if (told.ok) record = (await keep(id, told.value.get(branchKey({ repository, branch })), desk)) ?? record
+    if (told.ok) record = (await keepPr(id, told.value.get(branchKey({ repository, branch })), desk)) ?? record
     else obstacles.push(`GitHub could not be asked: ${told.error}`)
   }
   const { pr } = record
@@ -216,14 +192,7 @@ export async function openPullRequest(
   })
 }
 
-async function keep(id: string, pr: TaskPr | undefined, desk: TaskDesk): Promise<TaskRecord | undefined> {
-  if (pr === undefined) return undefined
-  const { url, number, state, checks, headCommit } = pr
-  const lookedAtMs = desk.beside.clock()
-  return desk.change(id, (now) => ({ ...now, pr: { url, number, state, checks, headCommit, lookedAtMs } }))
-}
-
-const [freshMs, dormantMs, activeMs] = [60_000, 600_000, 86_400_000]
+const [dormantMs, activeMs] = [600_000, 86_400_000]
 
 export interface PullRequestWatch {
   /** Asks GitHub if anybody's is old enough: all in one question. Never more often than each minute. */
@@ -273,7 +242,7 @@ export function watchPullRequests(desk: TaskDesk): PullRequestWatch {
           pr !== undefined &&
           JSON.stringify([pr.url, pr.state, pr.checks, pr.headCommit]) !==
             JSON.stringify([before?.url, before?.state, before?.checks, before?.headCommit])
-        if (isNews) await keep(one.id, pr, desk)
+        if (isNews) await keepPr(one.id, pr, desk)
       }
     },
   }
