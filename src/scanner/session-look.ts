@@ -6,8 +6,9 @@ import type { OsProcess, ProcessRef, ProcessTable } from '../core/process/proces
 import { isSameProcess } from '../core/process/process.ts'
 import { isAlive } from '../storage/is-alive.ts'
 import { readSmallFile } from '../storage/small-file.ts'
+import { isOfNamespace } from './pid-domain.ts'
 import { maxEntryBytes, type RegistrySource } from './registry.ts'
-import { isWriterOf } from './same-start.ts'
+import { isWriterInside, isWriterOf } from './same-start.ts'
 
 export interface SessionAtMoment
   extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox' | 'role' | 'jobId'>,
@@ -72,10 +73,21 @@ function entryOf(
   platform: Platform,
 ): (LiveSession & { readonly configDir: string }) | undefined {
   if (agent.registry === undefined) return undefined
-  const file = readSmallFile(join(agent.registry.dir(configDir), `${process.pid}.json`), maxEntryBytes)
+  // Behind a fence it is called by its number there.
+  const pid = process.inner?.pid ?? process.pid
+  const file = readSmallFile(join(agent.registry.dir(configDir), `${pid}.json`), maxEntryBytes)
   const decoded = file.ok ? agent.registry.decode(file.value) : undefined
-  if (decoded?.ok !== true || isWriterOf(decoded.value, process, platform) === 'no') return undefined
+  if (decoded?.ok !== true || !isEntryOf(decoded.value, process, platform)) return undefined
   return { ...decoded.value, configDir }
+}
+
+function isEntryOf(live: LiveSession, process: OsProcess, platform: Platform): boolean {
+  const { inner } = process
+  if (inner === undefined) return isWriterOf(live, process, platform) !== 'no'
+  return (
+    isOfNamespace(live.pidDomain, inner.namespace) &&
+    isWriterInside(live, { ...process, pid: inner.pid }, platform) !== 'no'
+  )
 }
 
 /**

@@ -127,6 +127,20 @@ export const isWithin = (path: string, dir: string): boolean =>
 
 const unique = (paths: readonly string[]): readonly string[] => [...new Set(paths)]
 
+/**
+ * Words that start a program so many numbers further on: behind bubblewrap processes are counted anew, and agents that are called by their
+ * number (`sessions/<pid>.json`) would all be called the same.
+ */
+export const furtherOn = (argv: readonly [string, ...string[]], places: number): readonly [string, ...string[]] => [
+  ...(['/bin/sh', '-c', `i=${places}; while [ $i -gt 0 ]; do (:); i=$((i-1)); done; "$0" "$@"; exit $?`] as const),
+  ...argv,
+]
+
+/** The first place that none of them has. */
+export function freePlace(taken: readonly (number | undefined)[]): number {
+  for (let place = 1; ; place += 1) if (!taken.includes(place)) return place
+}
+
 /** "behind bubblewrap 0.8.0, tried just before it started; asks for nothing". */
 export function fenceInWords({ by, tool, isVerified, asksNothing }: TaskFence): string {
   const tried = isVerified ? ', tried just before it started' : ''

@@ -74,6 +74,8 @@ export interface RunRecord {
   readonly startedAtMs: number
   readonly pid?: number | undefined
   readonly start?: string | undefined
+  /** Behind a fence with numbers of its own: which of those that run begin there it is. */
+  readonly fencePlace?: number | undefined
   /** At which its window was told to serve this machine. */
   readonly serverPort?: number | undefined
   /** Its user ended it. */

@@ -4,7 +4,14 @@ import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { type Backend, isBypass } from '../../../core/tasks/backend.ts'
-import { type FenceRules, type FenceSettings, fenceRules, isWithin, type TaskFence } from '../../../core/tasks/fence.ts'
+import {
+  type FenceRules,
+  type FenceSettings,
+  fenceRules,
+  furtherOn,
+  isWithin,
+  type TaskFence,
+} from '../../../core/tasks/fence.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
 import { gitOrders } from '../../../worktrees/git-orders.ts'
 import { repositoryAt } from '../../../worktrees/repository.ts'
@@ -69,7 +76,12 @@ export interface Fenced {
 export async function fenced(
   record: TaskRecord,
   argv: readonly [string, ...string[]],
-  how: { readonly settings: FenceSettings; readonly backend: Backend; readonly asksNothing: boolean },
+  how: {
+    readonly settings: FenceSettings
+    readonly backend: Backend
+    readonly asksNothing: boolean
+    readonly place: number
+  },
   env: Readonly<Record<string, string>>,
   desk: TaskDesk,
 ): Promise<Result<Fenced, TaskProblem>> {
@@ -90,7 +102,7 @@ export async function fenced(
       {
         rules,
         targets: { ...targets, unreadable: [...targets.unreadable, sentinel] },
-        argv: own === undefined ? argv : undefined,
+        argv: own !== undefined ? undefined : by === 'bubblewrap' ? furtherOn(argv, how.place) : argv,
       },
       env,
     ),
@@ -199,5 +211,7 @@ export async function fencedCommand(
   if (!made.ok) return err(refused(made.error, 'tce config get sandbox'))
   const argv = ['/bin/sh', '-c', command]
   const ordered = await desk.parts.fence.order({ ...made.value, argv }, await desk.parts.agentEnv())
-  return ordered.ok ? ordered : err(refused(`the fence around ${command} does not hold: ${ordered.error}`, 'tce doctor'))
+  return ordered.ok
+    ? ordered
+    : err(refused(`the fence around ${command} does not hold: ${ordered.error}`, 'tce doctor'))
 }

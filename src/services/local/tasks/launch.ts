@@ -2,8 +2,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { forkArguments, resumeArguments, startArguments, wantsPort } from '../../../core/tasks/backend.ts'
+import { freePlace } from '../../../core/tasks/fence.ts'
 import {
   inSession,
+  type RunRecord,
   serverPortVariable,
   standing,
   type TaskRecord,
@@ -11,7 +13,7 @@ import {
   taskSecretVariable,
 } from '../../../core/tasks/task-record.ts'
 import type { TaskProblem } from '../../tasks.ts'
-import { asksNothing, fenced, fenceSettings, refused, whyNoFence } from './fence.ts'
+import { asksNothing, type Fenced, fenced, fenceSettings, refused, whyNoFence } from './fence.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -54,12 +56,15 @@ export async function planLaunch(
         ? forkArguments(backend.value, how.source, { prompt, session, model, port, mode: record.mode })
         : startArguments(backend.value, { prompt, model, port, mode: record.mode, session })
   return argv.ok
-    ? ok({ backend: backend.value, argv: argv.value, session, fence, isBold, serverPort })
+    ? ok({ backend: backend.value, argv: argv.value, session, settings: fence, isBold, serverPort })
     : err<TaskProblem>({ kind: 'bad-request', message: argv.error })
 }
 
 const withRemark = (remarks: readonly string[], remark: string | undefined): readonly string[] =>
   remark === undefined || remarks.includes(remark) ? remarks : [...remarks, remark]
+
+type Env = Readonly<Record<string, string>>
+type Planned = Extract<Awaited<ReturnType<typeof planLaunch>>, { readonly ok: true }>['value']
 
 /** Its agent runs, in the supervisor, when this resolves. */
 export async function launch(
@@ -69,23 +74,45 @@ export async function launch(
   workshop: Workshop,
 ): Promise<Result<TaskRecord, TaskProblem>> {
   const { id, folder } = record
-  const { parts, beside, change } = desk
+  const { parts } = desk
   const planned = await planLaunch(record, how, desk, workshop)
   if (!planned.ok) return planned
   if (folder === undefined) throw new Error(`no folder to start in: ${id}`)
-  const { session, backend, fence: settings, isBold, serverPort } = planned.value
+  const { backend, settings, isBold, serverPort } = planned.value
   const kept = serverPort === undefined ? {} : await parts.agentServers.keep(backend.agent, serverPort)
-  const own = { ...(await parts.agentEnv()), ...backend.env, ...kept }
-  const put = settings.enabled
-    ? await fenced(record, planned.value.argv, { settings, backend, asksNothing: isBold }, own, desk)
-    : ok({ argv: planned.value.argv, fence: undefined })
-  if (!put.ok) return put
-  const { argv, fence } = put.value
+  const env = { ...(await parts.agentEnv()), ...backend.env, ...kept }
+  const start = (put: Put) => startAs(record, { ...planned.value, ...put, env }, folder, desk)
+  if (!settings.enabled) return start({ argv: planned.value.argv })
+  const fencePlace = freePlace([...placesOf(desk), ...beginning])
+  beginning.add(fencePlace)
+  try {
+    const behind = { settings, backend, asksNothing: isBold, place: fencePlace }
+    const put = await fenced(record, planned.value.argv, behind, env, desk)
+    return put.ok ? await start({ ...put.value, fencePlace }) : put
+  } finally {
+    beginning.delete(fencePlace)
+  }
+}
+
+/** Places behind fences: of those that run, and of those that are about to. */
+const placesOf = ({ running }: TaskDesk) => [...running.values()].map(({ run }) => run?.fencePlace)
+const beginning = new Set<number>()
+
+type Put = Pick<Fenced, 'argv'> & Pick<RunRecord, 'fence' | 'fencePlace'>
+
+async function startAs(
+  { id }: TaskRecord,
+  { argv, fence, fencePlace, serverPort, session, backend, env: own }: Put & Planned & { readonly env: Env },
+  folder: string,
+  desk: TaskDesk,
+): Promise<Result<TaskRecord, TaskProblem>> {
+  const { parts, beside, change } = desk
   const secret = taskSecretPrefix + randomBytes(32).toString('base64url')
   const startedAtMs = beside.clock()
   const begun = await change(id, (now) => ({
     ...inSession(now, session),
-    ...{ generation: now.generation + 1, run: { generation: now.generation + 1, startedAtMs, fence, serverPort } },
+    generation: now.generation + 1,
+    run: { generation: now.generation + 1, startedAtMs, fence, fencePlace, serverPort },
     ...{ step: 'starting', makerPid: process.pid, waitsForPlace: undefined },
     secretHash: secretHash(secret),
     remarks: withRemark(now.remarks, parts.pathProblem()),
