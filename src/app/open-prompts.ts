@@ -25,6 +25,7 @@ import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
 import { createHostReach } from './host-reach.ts'
 import type { ServerPlaceOf } from './server-ports.ts'
+import { taskTerminals } from './task-terminals.ts'
 import { createTypedTerminals } from './typed-terminals.ts'
 
 export interface OpenPromptsOptions {
@@ -50,7 +51,8 @@ export function openPrompts(
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const ownLook = createSessionLook({ table, sources, platform: environment.platform })
   const hosted = createHostedSessions(createHostReach(sources, serverOf), Date.now)
-  const terminals = createTypedTerminals({ environment, table, mayUseConsole: allowed.mayUseConsole })
+  const tasks = taskTerminals(dataDir, { ...environment.env }, table)
+  const terminals = createTypedTerminals({ environment, table, tasks, mayUseConsole: allowed.mayUseConsole })
   const stopHook = createStopHookChannel()
   const holds = createDialogHolds()
 
@@ -120,6 +122,7 @@ export function openPrompts(
     hookPosted: createHookDoor({ promptingOf, holds, turnEnds: engine.turnEnds }),
     async close() {
       await engine.close()
+      await tasks.close()
       await store.close()
     },
   })

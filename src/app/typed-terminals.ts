@@ -8,6 +8,7 @@ import type { Whereabouts } from '../prompts/channels/channel.ts'
 import { whyClosed } from '../prompts/channels/closed/closed-terminals.ts'
 import { iTermHost } from '../prompts/channels/iterm/iterm-host.ts'
 import { kittyHost } from '../prompts/channels/kitty/kitty-host.ts'
+import { type TaskTerminals, taskHost } from '../prompts/channels/task/task-host.ts'
 import { createTmux } from '../prompts/channels/tmux/tmux.ts'
 import { tmuxHost } from '../prompts/channels/tmux/tmux-host.ts'
 import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
@@ -23,6 +24,7 @@ import { createZellijPanes } from './zellij-panes.ts'
 export interface TypedTerminalsOptions {
   readonly environment: AgentEnvironment
   readonly table: ProcessTable
+  readonly tasks: TaskTerminals
   readonly mayUseConsole: () => boolean
 }
 
@@ -35,9 +37,14 @@ export interface TypedTerminals {
 /** What they are is asked once of each process. */
 const mostRemembered = 500
 
-export function createTypedTerminals({ environment, table, mayUseConsole }: TypedTerminalsOptions): TypedTerminals {
+export function createTypedTerminals({
+  environment,
+  table,
+  tasks,
+  mayUseConsole,
+}: TypedTerminalsOptions): TypedTerminals {
   const { platform } = environment
-  const hosts = typedHosts(environment, table, mayUseConsole)
+  const hosts = typedHosts(environment, table, tasks, mayUseConsole)
   const closed = new Map<string, string | undefined>()
 
   /** A terminal stays what it is. */
@@ -77,6 +84,7 @@ const consoleIsOff = {
 function typedHosts(
   { platform, env, homeDir }: AgentEnvironment,
   table: ProcessTable,
+  tasks: TaskTerminals,
   mayUseConsole: () => boolean,
 ): readonly TypedHost[] {
   const attach = attachHost({
@@ -90,10 +98,13 @@ function typedHosts(
         ...attachedSize,
       }),
   })
-  if (platform === 'win32') return [attach, windowsConsoleHost({ isAllowed: mayUseConsole, start: startConsoleHelper })]
+  const task = taskHost(tasks)
+  if (platform === 'win32')
+    return [attach, task, windowsConsoleHost({ isAllowed: mayUseConsole, start: startConsoleHelper })]
   const kitty = env['KITTY_LISTEN_ON']
   return [
     attach,
+    task,
     tmuxHost(createTmux(tmuxSockets({ env }))),
     ...(platform === 'linux' ? [zellijHost(runProgram, createZellijPanes(table, readChildMarks))] : []),
     wezTermHost(runProgram),

@@ -66,7 +66,7 @@ export async function openOwnTerminal({ env, ...start }: PtyStart): Promise<Resu
   })
 }
 
-function lookAt({ cols: columns, rows, buffer: { active } }: HeadlessTerminal): TerminalLook {
+export function lookAt({ cols: columns, rows, buffer: { active } }: HeadlessTerminal): TerminalLook {
   const lines = Array.from({ length: rows }, (_, row) => rowText(active.getLine(active.baseY + row), columns))
   return { columns, cursor: { x: active.cursorX, y: active.cursorY }, screen: lines.join('\n') }
 }

@@ -11,10 +11,12 @@ import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop
 import { startConsoleHelper } from '../../src/prompts/channels/windows-console/console-helper.ts'
 import { windowsConsoleHost } from '../../src/prompts/channels/windows-console/windows-console-host.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
+import { terminalsHere } from '../runner/terminals-here.ts'
 import { hasTmux } from '../tools/claude-in-tmux.ts'
 import { type AttachWorld, openAttachWorld } from './attach-world.ts'
 import { type ChannelWorld, deliver, testChannel } from './channel.contract.ts'
 import { type InboxWorld, openInboxWorld } from './inbox-world.ts'
+import { openTaskWorld } from './task-world.ts'
 import {
   openITermWorld,
   openKittyWorld,
@@ -27,6 +29,8 @@ import { openTmuxWorld, type TmuxWorld } from './tmux-world.ts'
 testChannel('of the hook at the end of a turn', openStopHook)
 testChannel('of messages to its socket', openInboxWorld)
 testChannel('of keys into a terminal of ours', openAttachWorld)
+const ours = terminalsHere()
+testChannel('of keys into the terminal of a task', () => openTaskWorld(ours))
 
 describe('a terminal of ours', () => {
   let world: AttachWorld
@@ -175,8 +179,9 @@ it('a terminal that is no way says why: the innermost one that a session is in',
 it('a console of Windows is no way until its user allows it, and that is said; no helper is started', async () => {
   const environment = { platform: 'win32', env: {}, homeDir: 'C:\\Users\\dev' } as const
   const table = { read: async () => [], inspect: async () => undefined }
-  const terminals = createTypedTerminals({ environment, table, mayUseConsole: () => false })
-  expect(terminals.hosts.map(({ id }) => id)).toEqual(['attach', 'windows-console'])
+  const tasks = { find: async () => undefined, open: () => Promise.reject(new Error('It was opened.')) }
+  const terminals = createTypedTerminals({ environment, table, tasks, mayUseConsole: () => false })
+  expect(terminals.hosts.map(({ id }) => id)).toEqual(['attach', 'task', 'windows-console'])
   expect(await terminals.of({ pid: 7, start: '1337' })).toEqual({
     kind: 'none',
     why: expect.stringContaining('is off'),

@@ -41,7 +41,9 @@ export const promptStates = [
 export type PromptState = (typeof promptStates)[number]
 
 /** Ways by which a prompt goes in as keys, as its user's. */
-export const typedChannelIds = ['attach', 'tmux', 'zellij', 'wezterm', 'kitty', 'iterm', 'windows-console'] as const
+export const typedChannelIds = [
+  ...(['attach', 'task', 'tmux', 'zellij', 'wezterm', 'kitty', 'iterm', 'windows-console'] as const),
+] as const
 export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox', 'host'] as const
 export type TypedChannelId = (typeof typedChannelIds)[number]
 export type ChannelId = (typeof channelIds)[number]
