@@ -24,7 +24,9 @@ export async function runOnce(
   const begunMs = performance.now()
   try {
     return await new Promise<RanOnce>((resolve) => {
-      const options = { cwd, env: { ...env }, timeout: patienceMs, maxBuffer: 4_000_000, signal }
+      // Nothing of it is kept: whoever does not listen is not waited for.
+      const kill = { timeout: patienceMs, killSignal: 'SIGKILL', signal } as const
+      const options = { cwd, env: { ...env }, maxBuffer: 4_000_000, ...kill }
       const child = execFile(program, args, options, (error, stdout, stderr) => {
         const output = plainText(`${stdout}\n${stderr}`.trim()).slice(-1_000)
         const rows = stdout.split('\n').map((row) => plainText(row).trim())

@@ -6,7 +6,7 @@ import { cleanName } from './make-task.ts'
 import type { TaskDesk } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
 
-const patienceMs = 60_000
+const usualPatienceMs = 60_000
 const [mostPrompt, longestName] = [2_000, 50]
 
 /** It may take seconds, and is no reason to wait: until then, and where nothing usable comes, the first words are its name. */
@@ -15,6 +15,7 @@ export async function nameByModel(
   desk: TaskDesk,
   workshop: Workshop,
   signal: AbortSignal,
+  patienceMs = usualPatienceMs,
 ): Promise<void> {
   const model = desk.parts.settings().namingModel
   const { id, prompt, slug } = record
