@@ -125,7 +125,16 @@ async function commitsOf(
   const own = branch === undefined ? [] : [`--exclude=${branch}`]
   // Of a commit that is not here nothing can be left out.
   const isKnown = merged !== undefined && (await commitOf(git, merged)) !== undefined
-  const range = ['HEAD', '--not', base.commit, ...(isKnown ? [merged] : []), '--remotes', '--tags', ...own, '--branches']
+  const range = [
+    'HEAD',
+    '--not',
+    base.commit,
+    ...(isKnown ? [merged] : []),
+    '--remotes',
+    '--tags',
+    ...own,
+    '--branches',
+  ]
   const count = await git(['rev-list', '--count', ...range])
   const listed = await git(['log', '-z', `--max-count=${mostListed}`, '--format=%h%x1f%s', ...range])
   if (!count.ok || !listed.ok) return undefined
@@ -143,10 +152,12 @@ async function isBranchInBase(
   merged: string | undefined,
 ): Promise<boolean | undefined> {
   if (merged !== undefined && (await git(['merge-base', '--is-ancestor', 'HEAD', merged])).ok) return true
-  const told = await isBranchIn(git, base.name)
+  // Asked in its own folder, HEAD would be the branch itself.
+  const name = /^(?:HEAD|@)(?:$|[~^@{])/.test(base.name) ? base.commit : base.name
+  const told = await isBranchIn(git, name)
   if (told === true) return told
-  const here = await localBranchOf(git, base.name)
-  return here === undefined || here === base.name ? told : ((await isBranchIn(git, `refs/heads/${here}`)) ?? told)
+  const here = await localBranchOf(git, name)
+  return here === undefined || here === name ? told : ((await isBranchIn(git, `refs/heads/${here}`)) ?? told)
 }
 
 /** By its content, as after "squash and merge": the whole of the branch as one change has its like in the base (git-cherry(1)). */

@@ -58,13 +58,12 @@ async function restoreAlone(
       ? ['--detach', path, removed.tip]
       : isBranchThere
         ? [path, branch]
-        : ['-b', branch, path, removed.tip]
+        : ['--no-track', '-b', branch, path, removed.tip]
   const added = await git([
     'worktree',
     'add',
     '--quiet',
     '--no-checkout',
-    '--no-track',
     '--lock',
     '--reason',
     lockReason(id),

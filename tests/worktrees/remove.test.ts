@@ -84,6 +84,18 @@ describe('what is looked up before a worktree goes', () => {
     expect(isAllElsewhere(facts)).toBe(true)
   })
 
+  it('takes its own commits for nobody’s base where it began at a HEAD that was on no branch', async () => {
+    const dir = newRepository()
+    git(dir, 'checkout', '-q', '--detach')
+    const world = newWorld()
+    const record = await made(world, dir)
+    expect((await look(world, record)).isInBase).toBe(true)
+    commit(record.path, 'own.txt', 'own\n')
+    const facts = await look(world, record)
+    expect([record.base.name, facts.isInBase, facts.commits?.count]).toEqual(['HEAD', false, 1])
+    expect(isAllElsewhere(facts)).toBe(false)
+  })
+
   it('is each ignored file that can’t be made again and did not come with it', async () => {
     const dir = newRepository()
     commit(dir, '.gitignore', '.env\ncache.db\nnode_modules/\ndata/\n')
@@ -314,6 +326,16 @@ describe('bringing a removed worktree back', () => {
     expect(after).toEqual(before)
     expect(git(dir, 'worktree', 'list', '--porcelain')).toContain(`locked tce:${record.id}`)
     expect(existsSync(join(world.places.trash, record.id))).toBe(false)
+  })
+
+  it('gives the folder on a branch that was there before, and stayed', async () => {
+    const dir = newRepository()
+    git(dir, 'branch', 'feature')
+    const world = newWorld()
+    const record = await made(world, dir, { branch: 'feature', isBranchAdopted: true })
+    const back = await restoreWorktree(await removed(world, record), world)
+    expect(back).toMatchObject({ ok: true, value: { state: 'ready', branch: 'feature' } })
+    expect(git(record.path, 'branch', '--show-current')).toBe('feature')
   })
 
   it('is refused, with the way out, where its place or its branch is used again', async () => {
