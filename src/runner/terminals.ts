@@ -113,6 +113,11 @@ export interface TerminalViewer {
   output(bytes: Buffer, offset: number): void | Promise<void>
   /** Begin anew, empty and of this size, draw this, and go on with what is written from `offset` on. */
   picture(picture: WholePicture): void | Promise<void>
+  /**
+   * For who draws the rows above in slices: all of a picture that has them comes here, before it, while output goes on, and the picture
+   * itself comes empty. Of one that is first all slices before it are void.
+   */
+  slice?(slice: PictureSlice): void | Promise<void>
   /** From here on it has this size. */
   resized(size: TerminalSize, offset: number): void
   /** The program has ended; nothing more comes. */
@@ -127,6 +132,11 @@ export interface WholePicture {
   readonly offset: number
   /** With the rows above the screen. */
   readonly hasHistory: boolean
+}
+
+export interface PictureSlice {
+  readonly bytes: Buffer
+  readonly isFirst: boolean
 }
 
 export interface AttachedTerminal {

@@ -187,7 +187,7 @@ const bearer = () => ({ Authorization: `Bearer ${dashboard.token}` })
 
 it('a terminal is looked at by who may read; what is typed is taken in its order, and told when it was given', async () => {
   const one = await look(bearer())
-  one.say({ ...attach, size: { columns: 98, rows: 30 }, have: { spawn: 'aspawn', offset: 2 } })
+  one.say({ ...attach, size: { columns: 98, rows: 30 }, have: { spawn: 'aspawn', offset: 2 }, slices: true })
   for (const [number, text] of [
     [4, 'a'],
     [5, 'b'],
@@ -209,6 +209,8 @@ it('a terminal is looked at by who may read; what is typed is taken in its order
   expect(seen.options).toMatchObject({ writer: attach.writer, have: { spawn: 'aspawn', offset: 2 }, history: false })
   one.say({ type: 'size', size: { columns: 120, rows: 30 }, take: true })
   await expect.poll(() => seen.done).toEqual(['by token', '98 shown', '4 a', '5 b', '6 late', '120 taken'])
+  void seen.viewer?.slice?.({ bytes: Buffer.from('above'), isFirst: true })
+  expect(await one.next('slice')).toMatchObject({ isFirst: true, bytes: Buffer.from('above') })
   seen.viewer?.resized({ columns: 120, rows: 30 }, 9)
   seen.viewer?.over({ isObserved: true, code: 7, signal: 0, atMs: 0 })
   expect(await one.next('size')).toMatchObject({ offset: 9, size: { columns: 120 } })
@@ -245,6 +247,8 @@ it('who does not say what it drew gets no more than 64 KiB on its way; a word th
   const one = await look(bearer())
   one.say(attach)
   await one.next('picture')
+  // Who did not ask for slices gets rows above in one picture.
+  expect(seen.viewer?.slice).toBeUndefined()
   const taken = seen.viewer?.output(Buffer.alloc(60_000), 5)
   expect(taken).toBeUndefined()
   let isTaken = false

@@ -153,10 +153,10 @@ describe('whoever looks', () => {
   })
 
   it('gets the rows above the screen after the screen, while the program writes on', async () => {
-    const session = await run(`seq 1 3000; while :; do sleep 0.01; echo more; done`)
+    const session = await run(`seq -f %079g 3000; while :; do sleep 0.01; echo more; done`)
     await expect
       .poll(async () => (await terminals.list()).sessions.find(({ id }) => id === session.id)?.offset)
-      .toBeGreaterThan(14_000)
+      .toBeGreaterThan(3_000 * 81)
     const look = await attach(session.id, { history: true })
     await expect.poll(() => look.pictures).toBe(2)
     await look.text()
@@ -167,6 +167,31 @@ describe('whoever looks', () => {
     expect(numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1)).toBe(true)
     expect(numbers.at(-1)).toBe(3000)
     expect(look.faults).toEqual([])
+    // In slices, for who wants that: the next is drawn when it took those before, and what comes meanwhile comes between them.
+    const [came, room] = [[] as string[], Promise.withResolvers<void>()]
+    let above = ''
+    const sliced = await terminals.attach(
+      session.id,
+      {
+        output: () => void came.push('output'),
+        picture: ({ bytes, hasHistory }) => void came.push(hasHistory ? `whole ${bytes.length}` : 'screen'),
+        slice({ bytes, isFirst }) {
+          above = (isFirst ? '' : above) + bytes
+          came.push('slice')
+          return room.promise
+        },
+        resized: () => undefined,
+        over: () => undefined,
+      },
+      { history: true },
+    )
+    await expect.poll(() => came.lastIndexOf('output')).toBeGreaterThan(came.indexOf('slice') + 5)
+    expect(came.indexOf('slice')).toBeGreaterThan(came.indexOf('screen'))
+    expect(came.filter((one) => one === 'slice').length).toBeLessThan(5)
+    room.resolve()
+    await expect.poll(() => came).toContain('whole 0')
+    expect(above).toMatch(/2999\r\n.*3000\r\n.*more/s)
+    if (sliced.ok) sliced.value.close()
     await terminals.end(session.id)
   })
 

@@ -17,6 +17,8 @@ export type AttachOrder =
       readonly size?: TerminalSize | undefined
       /** The rows above the screen too, after it. */
       readonly history?: boolean | undefined
+      /** These rows come in slices, between which the program's output does; else with the picture in one. */
+      readonly slices?: boolean | undefined
       /** Of a page: what only our page knows, without which it may look alone. */
       readonly csrf?: string | undefined
     }
@@ -76,18 +78,23 @@ export type AttachBytes =
       readonly hasHistory: boolean
       readonly bytes: Uint8Array
     }
+  /** What the next picture with history begins with; what is drawn goes on meanwhile. Of one that is first all before it is void. */
+  | { readonly kind: 'slice'; readonly isFirst: boolean; readonly bytes: Uint8Array }
 
-const kinds = { output: 2, picture: 4 } as const
-const outputHead = 9
-const pictureHead = 14
+const kinds = { output: 2, picture: 4, slice: 5 } as const
+const heads = { output: 9, picture: 14, slice: 2 } as const
 
-/** `u8 2 | f64 offset | bytes`, or `u8 4 | f64 offset | u16 columns | u16 rows | u8 with history | bytes`; big endian. */
+/**
+ * `u8 2 | f64 offset | bytes`, `u8 4 | f64 offset | u16 columns | u16 rows | u8 with history | bytes`, or `u8 5 | u8 first | bytes`; big
+ * endian.
+ */
 export function bytesMessage(news: AttachBytes): Uint8Array<ArrayBuffer> {
-  const head = news.kind === 'output' ? outputHead : pictureHead
+  const head = heads[news.kind]
   const message = new Uint8Array(head + news.bytes.length)
   const view = new DataView(message.buffer)
   view.setUint8(0, kinds[news.kind])
-  view.setFloat64(1, news.offset)
+  if (news.kind === 'slice') view.setUint8(1, news.isFirst ? 1 : 0)
+  else view.setFloat64(1, news.offset)
   if (news.kind === 'picture') {
     view.setUint16(9, news.size.columns)
     view.setUint16(11, news.size.rows)
@@ -99,18 +106,15 @@ export function bytesMessage(news: AttachBytes): Uint8Array<ArrayBuffer> {
 
 /** Undefined: it is none that is known here. */
 export function readBytesMessage(message: Uint8Array): AttachBytes | undefined {
-  if (message.length < outputHead) return undefined
+  const kind = (['output', 'picture', 'slice'] as const).find((one) => kinds[one] === message[0])
+  if (kind === undefined || message.length < heads[kind]) return undefined
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+  const bytes = message.subarray(heads[kind])
+  if (kind === 'slice') return { kind, isFirst: view.getUint8(1) === 1, bytes }
   const offset = view.getFloat64(1)
-  if (view.getUint8(0) === kinds.output) return { kind: 'output', offset, bytes: message.subarray(outputHead) }
-  if (view.getUint8(0) !== kinds.picture || message.length < pictureHead) return undefined
-  return {
-    kind: 'picture',
-    offset,
-    size: { columns: view.getUint16(9), rows: view.getUint16(11) },
-    hasHistory: view.getUint8(13) === 1,
-    bytes: message.subarray(pictureHead),
-  }
+  if (kind === 'output') return { kind, offset, bytes }
+  const size = { columns: view.getUint16(9), rows: view.getUint16(11) }
+  return { kind, offset, size, hasHistory: view.getUint8(13) === 1, bytes }
 }
 
 /** Of one message; a longer text goes in several. */
@@ -146,10 +150,11 @@ export function readOrder(text: string): AttachOrder | undefined {
   if (!isObject(said)) return undefined
   switch (said['type']) {
     case 'attach': {
-      const { writer, have, size, history, csrf } = said
+      const { writer, have, size, history, slices, csrf } = said
       if (typeof writer !== 'string' || !/^[\w-]{8,64}$/.test(writer)) return undefined
       return {
         ...{ type: 'attach', writer, have: readHave(have), size: readSize(size), history: history === true },
+        slices: slices === true,
         csrf: typeof csrf === 'string' ? csrf : undefined,
       }
     }

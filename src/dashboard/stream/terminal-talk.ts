@@ -73,20 +73,22 @@ export async function talkTerminal(socket: WebSocket, parts: TerminalTalkParts):
     })
   }
 
-  const viewer: TerminalViewer = {
+  const viewer = {
     output: (bytes, offset) => show(bytesMessage({ kind: 'output', offset, bytes }), bytes.length),
     picture: ({ bytes, ...picture }) => show(bytesMessage({ kind: 'picture', bytes, ...picture }), bytes.length),
+    slice: ({ bytes, isFirst }) => show(bytesMessage({ kind: 'slice', bytes, isFirst }), bytes.length),
     resized: (size, offset) => say({ type: 'size', size, offset }),
     over,
     // Its supervisor went away, or is another one soon: whoever looks comes again.
     lost: () => socket.close(1012, 'The supervisor went away'),
-  }
+  } satisfies TerminalViewer
 
   async function attach({
     writer,
     have,
     size,
     history,
+    slices,
     csrf,
   }: AttachOrder & { readonly type: 'attach' }): Promise<void> {
     clearTimeout(tooLate)
@@ -106,9 +108,10 @@ export async function talkTerminal(socket: WebSocket, parts: TerminalTalkParts):
     const held: TerminalViewer = {
       output: later(viewer.output),
       picture: later(viewer.picture),
+      ...(slices === true && { slice: later(viewer.slice) }),
       resized: later(viewer.resized),
       over: later(viewer.over),
-      lost: () => viewer.lost?.(),
+      lost: viewer.lost,
     }
     const attached = await parts.attach(held, { have, history, writer })
     if (!attached.ok) {

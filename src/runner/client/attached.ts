@@ -3,7 +3,7 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { ExitRecord, SessionInfo, TerminalSize } from '../../core/terminals/session.ts'
 import { type Frame, float64, frameKinds, pictureFlags, uint32 } from '../protocol.ts'
-import type { AttachedTerminal, AttachOptions, TerminalProblem, TerminalViewer } from '../terminals.ts'
+import type { AttachedTerminal, AttachOptions, TerminalProblem, TerminalViewer, WholePicture } from '../terminals.ts'
 import type { SupervisorLine } from './connect.ts'
 
 /** What was passed on is said when it is so much, or when nothing is on its way. */
@@ -73,12 +73,17 @@ export async function attachThrough(
     const [offset, flags, bytes] = [body.readDoubleBE(0), body.readUInt8(12), body.subarray(13)]
     const hasHistory = (flags & pictureFlags.history) !== 0
     const isFirst = (flags & pictureFlags.first) !== 0
-    const parts = isFirst ? [bytes] : [...(hasHistory ? historyParts : pictureParts), bytes]
     const isLast = !Number.isNaN(offset)
+    const whole = (drawn: Buffer): WholePicture => ({ bytes: drawn, size: sizeAt(body, 8), offset, hasHistory })
+    if (hasHistory && viewer.slice !== undefined) {
+      const taken = viewer.slice({ bytes, isFirst })
+      passOn(bytes.length, isLast ? bothTaken(taken, viewer.picture(whole(Buffer.alloc(0)))) : taken)
+      return
+    }
+    const parts = isFirst ? [bytes] : [...(hasHistory ? historyParts : pictureParts), bytes]
     if (hasHistory) historyParts = isLast ? [] : parts
     else pictureParts = isLast ? [] : parts
-    const whole = isLast ? { bytes: Buffer.concat(parts), size: sizeAt(body, 8), offset, hasHistory } : undefined
-    passOn(bytes.length, whole && viewer.picture(whole))
+    passOn(bytes.length, isLast ? viewer.picture(whole(Buffer.concat(parts))) : undefined)
   }
 
   function failWaiting(kind: string, message: string): void {
@@ -126,6 +131,9 @@ export async function attachThrough(
     },
   })
 }
+
+const bothTaken = (one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> =>
+  one === undefined && other === undefined ? undefined : Promise.all([one, other]).then(() => undefined)
 
 const sizeAt = (body: Buffer, at: number): TerminalSize => ({
   columns: body.readUInt16BE(at),

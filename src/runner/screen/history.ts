@@ -13,6 +13,8 @@ export interface HistorySource {
   /** Comes when all is read that was fed, with the last place where nothing was half said. */
   readonly atRest: (act: (offset: number) => void) => void
   readonly isWanted: () => boolean
+  /** Comes when whoever draws it has room for the next part. */
+  readonly whenRoom: (act: () => void) => void
 }
 
 export interface HistoryPart {
@@ -23,37 +25,42 @@ export interface HistoryPart {
   readonly offset?: number | undefined
 }
 
-const partMs = 8
+/** A key's echo goes through this program several times, and each time may find a part being made. */
+const partMs = 2
+const partLength = 16 * 1024
 const rowsAtOnce = 25
 /** A screen that is made anew all the time, or scrolls faster than it is drawn, is drawn in one go at last. */
 const mostBeginnings = 3
 
 export function drawHistory(source: HistorySource, take: (part: HistoryPart) => void, beginning = 1): void {
-  const { terminal, modesNow, resizesNow, atRest, isWanted } = source
+  const { terminal, modesNow, resizesNow, atRest, isWanted, whenRoom } = source
   const { normal } = terminal.buffer
   const begun = { resizes: resizesNow(), resets: modesNow().resets }
   let row = 0
+  /** One that writes on as fast as it is drawn is not followed for ever. */
+  let left = 2 * normal.baseY
   let isFirst = true
   /** Of the row that was drawn last: it moves when others leave at the top, and nothing is put in between above the screen. */
   let marker: RowMarker | undefined
 
   if (beginning > mostBeginnings) finish()
-  else setImmediate(step)
+  else whenRoom(step)
 
   function step(): void {
     if (!goesOn()) return
     const untilMs = performance.now() + partMs
     const options = { columns: terminal.cols, linkOf: hiddenState(terminal).linkOf }
     let text = ''
-    while (row < normal.baseY && performance.now() < untilMs) {
+    while (row < normal.baseY && text.length < partLength && performance.now() < untilMs) {
       const to = Math.min(normal.baseY, row + rowsAtOnce)
       text += drawRows(normal, { from: row, to, continues: row > 0 }, options)
+      left -= to - row
       row = to
     }
     if (text !== '') give(text)
     marker?.dispose()
     marker = row === 0 ? undefined : markRow(terminal, row - 1)
-    if (row < normal.baseY) setImmediate(step)
+    if (row < normal.baseY && left > 0) whenRoom(step)
     else finish()
   }
 

@@ -24,10 +24,15 @@ export interface Screen {
    */
   picture(take: (picture: Picture) => void): void
   /**
-   * The same with all rows that are kept above it, in parts that take about 8 ms each to make. `isWanted` is asked before each. A part
-   * that is the first makes whatever came before it void; the last one names the offset.
+   * The same with all rows that are kept above it, in parts that take about 2 ms each to make, 16 KiB or little more. `isWanted` is asked
+   * before each, and `whenRoom` says when it may be made. A part that is the first makes whatever came before it void; the last one names
+   * the offset.
    */
-  history(take: (part: Picture & { readonly isFirst: boolean }) => void, isWanted: () => boolean): void
+  history(
+    take: (part: Picture & { readonly isFirst: boolean }) => void,
+    isWanted: () => boolean,
+    whenRoom?: (act: () => void) => void,
+  ): void
   dispose(): void
 }
 
@@ -126,11 +131,12 @@ export function createScreen({
         take({ bytes: Buffer.from(breakOff + text), ...now(), offset })
       })
     },
-    history: (take, isWanted) =>
-      drawHistory(
-        { terminal, modesNow, resizesNow: () => resizes, atRest, isWanted: () => !isDisposed && isWanted() },
-        (part) => take({ ...part, ...now() }),
-      ),
+    history(take, isWanted, whenRoom = setImmediate) {
+      const wanted = () => !isDisposed && isWanted()
+      drawHistory({ terminal, modesNow, resizesNow: () => resizes, atRest, isWanted: wanted, whenRoom }, (part) =>
+        take({ ...part, ...now() }),
+      )
+    },
     dispose() {
       isDisposed = true
       terminal.dispose()

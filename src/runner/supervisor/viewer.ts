@@ -55,9 +55,11 @@ export function createViewer(source: ViewerSource, { haveOffset, wantsHistory, s
   let isClosed = false
   let lastSentMs = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
-  /** The rows above are drawn when what was sent before is passed on. */
+  /** The rows above are drawn when what was sent before is passed on, and little waits that was written since. */
   let historyAfter = Number.POSITIVE_INFINITY
   let historyNumber = 0
+  /** The next part of them, for when what was sent is passed on. */
+  let nextPart: (() => void) | undefined
 
   if (haveOffset !== undefined && ring.from(haveOffset, 1) !== undefined) {
     // One at the very offset may have come there or not.
@@ -119,6 +121,7 @@ export function createViewer(source: ViewerSource, { haveOffset, wantsHistory, s
   function draw(): void {
     isDrawing = true
     historyNumber += 1
+    dropPart()
     screen.picture((picture) => {
       if (isClosed) return
       isDrawing = false
@@ -126,6 +129,13 @@ export function createViewer(source: ViewerSource, { haveOffset, wantsHistory, s
       if (wantsHistory) historyAfter = sent
       pump()
     })
+  }
+
+  /** Of one who does not keep up with its program it would be void before it is seen. */
+  function beginHistory(): void {
+    if (isDrawing || passed < historyAfter || ring.end - next > drainedBytes) return
+    historyAfter = Number.MAX_SAFE_INTEGER
+    drawHistory()
   }
 
   function drawHistory(): void {
@@ -139,7 +149,25 @@ export function createViewer(source: ViewerSource, { haveOffset, wantsHistory, s
         pump()
       },
       () => !isClosed && mine === historyNumber,
+      (act) => {
+        nextPart = act
+        drawPart()
+      },
     )
+  }
+
+  /** In a turn of its own: keys and what they bring about come between two. */
+  function drawPart(): void {
+    if (nextPart === undefined || sent - passed > drainedBytes) return
+    const act = nextPart
+    nextPart = undefined
+    setImmediate(act)
+  }
+
+  /** Nobody wants it any more: it lets go of its row. */
+  function dropPart(): void {
+    nextPart?.()
+    nextPart = undefined
   }
 
   function sendPicture({ bytes, size, resizes, offset = Number.NaN }: Picture, flags: number): void {
@@ -169,15 +197,14 @@ export function createViewer(source: ViewerSource, { haveOffset, wantsHistory, s
     passedOn(bytes) {
       if (!(bytes > passed) || bytes > sent) return
       passed = bytes
-      if (passed >= historyAfter) {
-        historyAfter = Number.MAX_SAFE_INTEGER
-        drawHistory()
-      }
       if (timer === undefined) pump()
+      beginHistory()
+      drawPart()
     },
     close() {
       isClosed = true
       clearTimeout(timer)
+      dropPart()
     },
   }
 }

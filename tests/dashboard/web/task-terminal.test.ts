@@ -30,8 +30,8 @@ function world() {
   const line = openTerminalLine(
     'tabcde',
     {
-      picture: (bytes, { columns }, done) => {
-        shown.push(`[${columns}] ${Buffer.from(bytes)}`)
+      picture: (pieces, { columns }, done) => {
+        shown.push(`[${columns}] ${pieces.map((bytes) => String(Buffer.from(bytes))).join('|')}`)
         done()
       },
       output: (bytes, done) => {
@@ -93,7 +93,10 @@ describe('the line to a terminal', () => {
     w.line.size({ columns: 98, rows: 30 })
     w.begins()
     expect(w.last().said).toEqual([
-      { type: 'attach', writer: 'a-writer', history: true, csrf: 'known', size: { columns: 98, rows: 30 } },
+      {
+        ...{ type: 'attach', writer: 'a-writer', history: true, slices: true },
+        ...{ csrf: 'known', size: { columns: 98, rows: 30 } },
+      },
     ])
     w.bytes({ kind: 'picture', offset: 10, size, hasHistory: false, bytes: Buffer.from('hello') })
     w.bytes({ kind: 'output', offset: 10, bytes: Buffer.from(' you') })
@@ -113,7 +116,7 @@ describe('the line to a terminal', () => {
     expect(w.states.at(-1)?.phase).toBe('lost')
     w.type('d')
     w.last().onOpen()
-    expect(w.last().said).toMatchObject([{ type: 'attach', have: { spawn: 's1', offset: 14 }, history: false }])
+    expect(w.last().said).toMatchObject([{ type: 'attach', have: { spawn: 's1', offset: 14 } }])
     // The second had arrived before the break.
     w.begins({ lastTyped: 2 })
     expect(w.last().said.slice(-2)).toEqual(['3 c', '4 d'])
@@ -121,6 +124,42 @@ describe('the line to a terminal', () => {
     expect(w.last().said.at(-1)).toBe('5 e')
     w.says({ type: 'typed', number: 5 })
     expect(w.states.at(-1)).toMatchObject({ phase: 'live', unacknowledged: 0 })
+  })
+
+  it('keeps the rows above until all of them are there, while what comes is drawn; broken off between it begins anew', () => {
+    const w = world()
+    const slice = (isFirst: boolean, text: string) => w.bytes({ kind: 'slice', isFirst, bytes: Buffer.from(text) })
+    const picture = (offset: number, hasHistory: boolean, text: string) =>
+      w.bytes({ kind: 'picture', offset, size, hasHistory, bytes: Buffer.from(text) })
+    w.begins()
+    picture(10, false, 'screen')
+    slice(true, 'x'.repeat(16_384))
+    slice(false, 'void')
+    w.bytes({ kind: 'output', offset: 10, bytes: Buffer.from(' you') })
+    slice(true, 'one')
+    expect(w.shown).toEqual(['<80>', '[80] screen', ' you'])
+    // They are kept here: their sender goes on.
+    expect(w.last().said.at(-1)).toEqual({ type: 'drawn', bytes: 16_390 })
+    w.breaks()
+    w.last().onOpen()
+    expect(w.last().said).toEqual([expect.not.objectContaining({ have: expect.anything() })])
+    w.begins()
+    picture(14, false, 'screen')
+    for (const text of ['two', 'three']) slice(text === 'two', text)
+    picture(14, true, '')
+    expect(w.shown.slice(-2)).toEqual(['[80] screen', '[80] two|three|'])
+    w.breaks()
+    w.last().onOpen()
+    expect(w.last().said).toMatchObject([{ have: { spawn: 's1', offset: 14 } }])
+  })
+
+  it('says nothing to who draws where nothing is new', () => {
+    const w = world()
+    w.begins()
+    const said = w.states.length
+    w.type('a')
+    w.says({ type: 'typed', number: 1 })
+    expect(w.states).toHaveLength(said)
   })
 
   it('gives nothing of what was meant for one program to the next', () => {

@@ -13,8 +13,8 @@ import {
 import type { TerminalSize } from '../../../../core/terminals/session.ts'
 
 export interface LineHearer {
-  /** Begin anew, empty and of this size, and draw this. `done` when it is drawn. */
-  picture(bytes: Uint8Array, size: TerminalSize, done: () => void): void
+  /** Begin anew, empty and of this size, and draw these, one after the other. `done` when they are drawn. */
+  picture(pieces: readonly Uint8Array[], size: TerminalSize, done: () => void): void
   output(bytes: Uint8Array, done: () => void): void
   resized(size: TerminalSize): void
   state(state: LineState): void
@@ -72,6 +72,9 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
   const { open, csrf, writer, after } = parts
   let socket: LineSocket | undefined
   let have: SeenBefore | undefined
+  /** Of the rows above the screen, until the picture is there that they are of. */
+  let slices: Uint8Array[] = []
+  let hasHistory = false
   let number = 0
   const typed = new Map<number, Uint8Array>()
   let shownSize: TerminalSize | undefined
@@ -81,9 +84,12 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
   let isClosed = false
   let state: LineState = { phase: 'connecting', mayType: false, unacknowledged: 0 }
 
+  /** Whoever hears it draws: nothing is said twice. */
   function tell(change: Partial<LineState>): void {
+    const before = state
     state = { ...state, ...change, unacknowledged: typed.size }
-    hearer.state(state)
+    const isNew = (Object.keys(state) as (keyof LineState)[]).some((key) => state[key] !== before[key])
+    if (isNew) hearer.state(state)
   }
   const say = (order: AttachOrder): void => socket?.send(JSON.stringify(order))
 
@@ -92,8 +98,13 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
     let [drawn, said] = [0, 0]
     socket = mine
     hasBegun = false
+    slices = []
+    // Where the line broke before the rows above were there it begins anew.
     mine.onOpen = () =>
-      say({ type: 'attach', writer, have, size: shownSize, history: have === undefined, csrf: csrf() })
+      say({
+        ...{ type: 'attach', writer, have: hasHistory ? have : undefined, size: shownSize, csrf: csrf() },
+        ...{ history: true, slices: true },
+      })
     mine.onMessage = (data) => {
       if (socket !== mine) return
       if (typeof data === 'string') hear(JSON.parse(data) as AttachNews)
@@ -114,10 +125,20 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
     const news = readBytesMessage(data)
     if (news === undefined) return
     const { bytes } = news
-    if (have !== undefined) have = { ...have, offset: news.offset + (news.kind === 'output' ? bytes.length : 0) }
     const done = () => noteDrawn(bytes.length)
-    if (news.kind === 'picture') hearer.picture(bytes, news.size, done)
-    else hearer.output(bytes, done)
+    if (news.kind === 'slice') {
+      slices = news.isFirst ? [bytes] : [...slices, bytes]
+      done()
+      return
+    }
+    if (have !== undefined) have = { ...have, offset: news.offset + (news.kind === 'output' ? bytes.length : 0) }
+    if (news.kind === 'output') {
+      hearer.output(bytes, done)
+      return
+    }
+    hasHistory = news.hasHistory
+    hearer.picture(hasHistory ? [...slices, bytes] : [bytes], news.size, done)
+    slices = []
   }
 
   function hear(news: AttachNews): void {
@@ -125,7 +146,10 @@ export function openTerminalLine(taskId: string, hearer: LineHearer, parts: Line
       case 'begin': {
         const isSame = have?.spawn === news.spawn
         // Of another program nothing that was typed is meant for this one.
-        if (!isSame) typed.clear()
+        if (!isSame) {
+          typed.clear()
+          hasHistory = false
+        }
         have = { spawn: news.spawn, offset: isSame ? (have?.offset ?? 0) : 0 }
         for (const sent of [...typed.keys()]) if (sent <= news.lastTyped) typed.delete(sent)
         number = Math.max(isSame ? number : 0, news.lastTyped)

@@ -41,8 +41,8 @@ export interface FoundPlace {
 
 export interface TerminalScreen {
   write(bytes: Uint8Array, done: () => void): void
-  /** Empty, of this size, drawn anew. */
-  redraw(bytes: Uint8Array, size: TerminalSize, done: () => void): void
+  /** Empty, of this size, drawn anew. Nothing of it is shown before it is whole. */
+  redraw(pieces: readonly Uint8Array[], size: TerminalSize, done: () => void): void
   resize(size: TerminalSize): void
   readonly size: TerminalSize
   /** Where it is larger than its place: so that what is worked at is seen. */
@@ -65,6 +65,9 @@ export interface TerminalScreen {
 /** Above the screen, on the page; older text is in the log. */
 const scrollbackRows = 5_000
 const encoder = new TextEncoder()
+const asText = new TextDecoder('latin1')
+/** A frame of which nothing is shown before it is whole: xterm draws when there is time between two pieces. */
+const [heldBack, shownAgain] = ['\u001b[?2026h', '\u001b[?2026l']
 
 /** What of xterm's inside its own addons use, too. */
 interface Inside {
@@ -140,13 +143,18 @@ export function openTerminalScreen(place: HTMLElement, options: ScreenOptions): 
 
   return {
     write: (bytes, done) => terminal.write(bytes, done),
-    redraw(bytes, size, done) {
+    redraw(pieces, size, done) {
       // Behind all that was written before.
       terminal.write('', () => {
         terminal.reset()
         resize(size)
       })
-      terminal.write(bytes, done)
+      // What is drawn within a sequence that was broken off would belong to it.
+      terminal.write(`\u0018${heldBack}`)
+      for (const piece of pieces) terminal.write(piece)
+      // In the middle of a frame of the program's own it goes on being held back.
+      const isHeldBack = pieces.some((piece) => asText.decode(piece).includes(heldBack))
+      terminal.write(isHeldBack ? '' : shownAgain, done)
     },
     resize: (size) => terminal.write('', () => resize(size)),
     get size() {

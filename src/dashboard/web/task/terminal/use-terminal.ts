@@ -116,8 +116,8 @@ export function useTerminal(taskId: string, run: string | undefined) {
           screen.showCursor()
         }
         const line = openTerminalLine(taskId, {
-          picture(bytes, size, done) {
-            screen.redraw(bytes, size, () => {
+          picture(pieces, size, done) {
+            screen.redraw(pieces, size, () => {
               done()
               shown()
             })
