@@ -12,10 +12,13 @@ export interface FollowedScreen {
 
 /** Quiet for so long, it is what it says; one that never is, is looked at all the same. */
 export const [quietMs, longestMs] = [300, 1_000]
+/** What of a flood is read, as nobody reads it here: so much at once, and then so fast. */
+const [bytesPerMs, burstMs] = [512, 250]
+const pieceBytes = 8 * 1024
 
 /** Undefined: there is no such terminal, or it showed nothing in time. `onLook`: whether it stood still. */
 export async function followScreen(
-  terminals: Terminals,
+  terminals: Pick<Terminals, 'attach'>,
   id: string,
   onLook: (isStill: boolean) => void,
   patienceMs = 2_000,
@@ -44,14 +47,24 @@ export async function followScreen(
     // What stands still from now on is looked at once more.
     if (!isStill) quiet = setTimeout(look, quietMs, true).unref()
   }
-  const write = (bytes: Uint8Array) =>
-    new Promise<void>((resolve) => {
-      if (terminal === undefined) return resolve()
-      terminal.write(bytes, () => {
-        changed()
-        resolve()
-      })
-    })
+  /** In pieces, each in a turn of its own: whoever else asks the server comes between them. */
+  async function write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && terminal !== undefined; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes)
+      await new Promise<void>((resolve) => terminal?.write(piece, () => setImmediate(resolve)))
+    }
+    if (terminal !== undefined) changed()
+  }
+  /** What is held back here is held back at the supervisor, which draws a picture when it is much. */
+  let before = Promise.resolve()
+  let freeAtMs = 0
+  function output(bytes: Uint8Array): Promise<void> {
+    const nowMs = performance.now()
+    freeAtMs = Math.max(freeAtMs, nowMs - burstMs) + bytes.length / bytesPerMs
+    const untilMs = freeAtMs - nowMs
+    before = before.then(() => write(bytes))
+    return untilMs <= 0 ? before : before.then(() => new Promise((resolve) => setTimeout(resolve, untilMs).unref()))
+  }
   function over(): void {
     isOver = true
     clearTimeout(quiet)
@@ -59,17 +72,23 @@ export async function followScreen(
   }
 
   const attached = await terminals.attach(id, {
-    output: write,
-    async picture({ bytes, size }) {
-      terminal?.dispose()
-      terminal = headlessTerminal(size, 0)
-      terminal.onTitleChange((text) => {
-        title = text
+    output,
+    picture({ bytes, size }) {
+      before = before.then(async () => {
+        if (isOver) return
+        terminal?.dispose()
+        terminal = headlessTerminal(size, 0)
+        terminal.onTitleChange((text) => {
+          title = text
+        })
+        await write(bytes)
+        drawn?.()
       })
-      await write(bytes)
-      drawn?.()
+      return before
     },
-    resized: ({ columns, rows }) => terminal?.resize(columns, rows),
+    resized({ columns, rows }) {
+      before = before.then(() => terminal?.resize(columns, rows))
+    },
     ...{ over, lost: over },
   })
   if (!attached.ok) return undefined
