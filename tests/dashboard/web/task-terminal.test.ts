@@ -9,6 +9,7 @@ import {
   readTypedMessage,
 } from '../../../src/core/terminals/attach.ts'
 import { deathOf } from '../../../src/dashboard/web/task/death.ts'
+import { isOfProcessor } from '../../../src/dashboard/web/task/terminal/graphics.ts'
 import { paletteRgb, type RowLine, rowSpans } from '../../../src/dashboard/web/task/terminal/row-spans.ts'
 import { hexOf, legible } from '../../../src/dashboard/web/task/terminal/terminal-colours.ts'
 import { pageKeyOf, scrollKey } from '../../../src/dashboard/web/task/terminal/terminal-keys.ts'
@@ -220,6 +221,25 @@ describe('the line to a terminal', () => {
     const drawn = w.last().said.flatMap((one) => ((one as { type?: string }).type === 'drawn' ? [one] : []))
     expect(drawn).toEqual([20_000, 40_000, 60_000, 80_000].map((bytes) => ({ type: 'drawn', bytes })))
   })
+})
+
+it('WebGL is not worth it where the processor stands in for a graphics card', () => {
+  const software = [
+    'ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero) (0x0000C0DE)), SwiftShader driver)',
+    'llvmpipe (LLVM 15.0.7, 256 bits)',
+    'ANGLE (Microsoft, Microsoft Basic Render Driver Direct3D11 vs_5_0 ps_5_0, D3D11)',
+    'Apple Software Renderer',
+  ]
+  const cards = [
+    'ANGLE (Intel, Mesa Intel(R) UHD Graphics 620 (KBL GT2), OpenGL 4.6)',
+    'ANGLE (Apple, ANGLE Metal Renderer: Apple M1, Unspecified Version)',
+    'Mozilla',
+    'WebKit WebGL',
+  ]
+  expect([software.map(isOfProcessor), cards.map(isOfProcessor)]).toEqual([
+    software.map(() => true),
+    cards.map(() => false),
+  ])
 })
 
 describe('a row', () => {

@@ -1,6 +1,6 @@
 /**
  * A terminal on the page: what xterm knows of its state, keys, mouse and selection, drawn by WebGL, or by rows of our own (row-renderer.ts)
- * until that is there, where there is none, and when its context is lost. The only file that knows xterm; loaded with the first terminal.
+ * until that is there, where there is none that is worth it, and when its context is lost. The only file that knows xterm; loaded with the first terminal.
  */
 import { FitAddon } from '@xterm/addon-fit'
 import { SearchAddon } from '@xterm/addon-search'
@@ -9,6 +9,7 @@ import { type IBufferCell, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { linkOf } from '../../../../core/tasks/find-links.ts'
 import type { TerminalSize } from '../../../../core/terminals/session.ts'
+import { isOfProcessor, rendererName } from './graphics.ts'
 import { createRowRenderer, type RowSource } from './row-renderer.ts'
 import type { RowCell } from './row-spans.ts'
 import { readTheme, type TerminalTheme } from './terminal-colours.ts'
@@ -251,7 +252,8 @@ function rowsOf(terminal: Terminal, inside: Inside, ground: () => string): RowSo
 /** It is drawn by rows before, after, and where this can't be had. */
 async function drawByWebGl(terminal: Terminal, onDrawing: ScreenOptions['onDrawing']): Promise<void> {
   try {
-    if (document.createElement('canvas').getContext('webgl2') === null) return
+    const renderer = rendererName(document.createElement('canvas').getContext('webgl2'))
+    if (renderer === undefined || isOfProcessor(renderer)) return
     const { WebglAddon } = await import('@xterm/addon-webgl')
     const addon = new WebglAddon()
     terminal.loadAddon(addon)
