@@ -22,6 +22,7 @@ import { lookAtWorktree, type ProcessesIn } from './look.ts'
 import { repositoryAt, worktreesOf } from './repository.ts'
 import { whileAlone } from './repository-lock.ts'
 import { writeRescue } from './rescue.ts'
+import { asItWas } from './restore.ts'
 import { unsavedFiles } from './unsaved-files.ts'
 import type { WorktreeBook } from './worktree-book.ts'
 
@@ -178,5 +179,5 @@ export async function finishRemoval(
 async function keepAdminDir(path: string, trashDir: string): Promise<void> {
   const told = await safeGit(path)(['rev-parse', '--absolute-git-dir'])
   if (!told.ok) throw new Error(told.error.message)
-  await cp(told.value.trim(), join(trashDir, 'admin'), { recursive: true, force: true })
+  await cp(told.value.trim(), join(trashDir, 'admin'), asItWas)
 }

@@ -1,5 +1,5 @@
 /** Brings back a worktree that was removed: the branch where it stood, the folder as it was, what was staged. */
-import { cp, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import { lockReason, type WorktreeRecord } from '../core/worktrees/worktree.ts'
@@ -11,6 +11,9 @@ export interface RestoreFault {
   readonly kind: 'no-copy' | 'no-repository' | 'folder-taken' | 'branch-moved' | 'not-restored'
   readonly message: string
 }
+
+/** With its times: git looks into a file again that is no older than the index, and takes any other for what the index says (racy-git(5)). */
+export const asItWas = { recursive: true, force: true, preserveTimestamps: true } as const
 
 /** What git keeps of a worktree beside where it is: staged files, reflog, modules of submodules. Not what names its place. */
 const ofItsPlace = new Set(['gitdir', 'commondir', 'locked', 'HEAD'])
@@ -70,14 +73,13 @@ async function restoreAlone(
     ...how,
   ])
   if (!added.ok) return fail('not-restored', `git could not make ${path} again: ${added.error.message}`)
-  for (const name of (await names(tree)) ?? []) {
-    if (name !== '.git') await rename(join(tree, name), join(path, name))
-  }
   const { value: restored } = await adminDirOf(path)
+  // As one folder: a file that is moved by itself has another ctime, and git would look into it that took it for looked at before.
+  await rename(join(path, '.git'), join(tree, '.git'))
+  await rmdir(path)
+  await rename(tree, path)
   for (const name of (await names(join(trashDir, 'admin'))) ?? []) {
-    if (!ofItsPlace.has(name)) {
-      await cp(join(trashDir, 'admin', name), join(restored, name), { recursive: true, force: true })
-    }
+    if (!ofItsPlace.has(name)) await cp(join(trashDir, 'admin', name), join(restored, name), asItWas)
   }
   const back: WorktreeRecord = { ...record, state: 'ready', removed: undefined, problem: undefined }
   await book.put(back)

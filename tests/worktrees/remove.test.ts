@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, renameSync, symlinkSync, unlinkSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isAllElsewhere, type WorktreeFacts } from '../../src/core/worktrees/facts.ts'
@@ -336,6 +336,33 @@ describe('bringing a removed worktree back', () => {
     const back = await restoreWorktree(await removed(world, record), world)
     expect(back).toMatchObject({ ok: true, value: { state: 'ready', branch: 'feature' } })
     expect(git(record.path, 'branch', '--show-current')).toBe('feature')
+  })
+
+  it('looks to git as it did: its files have their times, and one that git can’t tell by them is read again', async () => {
+    const dir = newRepository()
+    git(dir, 'config', 'core.trustctime', 'false')
+    const world = newWorld()
+    const record = await made(world, dir)
+    const path = join(record.path, 'deep/same.txt')
+    // Staged, and written once more within the second in which the index was: as long and as old as what is staged.
+    const then = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 60_000)
+    write(record.path, 'deep/same.txt', 'one\n')
+    utimesSync(path, then, then)
+    git(record.path, 'add', '-A')
+    write(record.path, 'deep/same.txt', 'two\n')
+    utimesSync(path, then, then)
+    utimesSync(git(record.path, 'rev-parse', '--path-format=absolute', '--git-path', 'index'), then, then)
+    const status = () => git(record.path, '--no-optional-locks', 'status', '--porcelain')
+    const times = () =>
+      ['README.md', 'deep/same.txt'].map((name) => {
+        const { ino, mtimeNs, ctimeNs } = lstatSync(join(record.path, name), { bigint: true })
+        return [ino, mtimeNs, ctimeNs]
+      })
+    const before = times()
+    expect(status()).toBe('AM deep/same.txt')
+    expect(await restoreWorktree(await removed(world, record), world)).toMatchObject({ ok: true })
+    expect(status()).toBe('AM deep/same.txt')
+    expect(times()).toEqual(before)
   })
 
   it('is refused, with the way out, where its place or its branch is used again', async () => {
