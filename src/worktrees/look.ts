@@ -7,6 +7,7 @@ import type { CopiedFile, WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { canBeRebuilt } from '../core/worktrees/worth.ts'
 import { linesOf, partsOf, type SafeGit, safeGit } from '../storage/git.ts'
 import { localBranchOf } from './merge-target.ts'
+import { withPassingObjects } from './passing-objects.ts'
 import { commitOf, worktreesOf } from './repository.ts'
 import { submodulesOf } from './submodules.ts'
 import { type UnsavedFiles, unsavedFiles } from './unsaved-files.ts'
@@ -25,7 +26,7 @@ export async function lookAtWorktree(
     unsavedFiles(git),
     operationIn(git),
     commitsOf(git, record, merged),
-    isBranchInBase(git, record, merged),
+    withPassingObjects(git, join(record.commonDir, 'objects'), (trying) => isBranchInBase(trying, record, merged)),
     repositoriesIn(git, record),
     submodulesWithOwn(git),
     processesIn(record.path),

@@ -1,8 +1,10 @@
-/** What changed in a folder, file by file, and how its commits stand to those that it began at. */
+/** What changed in a folder, file by file, and how its commits stand to those that it began at. Asked again and again while somebody looks. */
+import { type RawChange, readRawChanges } from '../core/review/git-changes.ts'
 import type { TaskBase, TaskCommit, TaskFileChange, TaskGitStatus } from '../core/tasks/task-view.ts'
-import { type StatusRow, statusRows } from '../core/worktrees/status-rows.ts'
+import { type StatusRow, statusHead, statusRows } from '../core/worktrees/status-rows.ts'
 import { partsOf, type SafeGit, safeGit } from '../storage/git.ts'
 import { plainDiff } from './changes.ts'
+import { withPassingObjects } from './passing-objects.ts'
 import { commitOf } from './repository.ts'
 
 const mostFiles = 2_000
@@ -14,57 +16,46 @@ export async function gitStatusIn(
 ): Promise<TaskGitStatus | undefined> {
   const git = safeGit(dir)
   const from = base?.commit ?? 'HEAD'
-  const diff = ['diff', '-z', '--no-renames', ...plainDiff, from]
-  const [names, lines, status, branch] = await Promise.all([
-    git([...diff.slice(0, 1), '--name-status', ...diff.slice(1)]),
-    git([...diff.slice(0, 1), '--numstat', ...diff.slice(1)]),
-    git(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--no-ahead-behind']),
-    git(['symbolic-ref', '--quiet', '--short', 'HEAD']),
+  const [diff, status] = await Promise.all([
+    git(['diff', '--raw', '--numstat', '-z', '--no-renames', ...plainDiff, from]),
+    git(['status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--no-renames', '--no-ahead-behind']),
   ])
   const rows = status.ok ? statusRows(status.value) : undefined
-  if (!names.ok || !lines.ok || rows === undefined) return undefined
-  const files = filesOf(partsOf(names.value), partsOf(lines.value), rows)
+  const changes = diff.ok ? readRawChanges(diff.value) : undefined
+  if (!status.ok || rows === undefined || changes === undefined) return undefined
+  const files = filesOf(changes, rows)
+  const head = statusHead(status.value)
   return {
-    branch: branch.ok ? branch.value.trim() || undefined : undefined,
+    branch: head.branch,
     files: files.slice(0, mostFiles),
     moreFiles: Math.max(0, files.length - mostFiles),
-    base: base && (await standing(git, base)),
+    base: base && (await standing(git, base, head.commit)),
   }
 }
 
-function filesOf(
-  names: readonly string[],
-  lines: readonly string[],
-  rows: readonly StatusRow[],
-): readonly TaskFileChange[] {
+function filesOf(changes: readonly RawChange[], rows: readonly StatusRow[]): readonly TaskFileChange[] {
   const open = new Map(rows.map((row) => [row.path, row]))
-  const counts = new Map(lines.map((line) => [line.split('\t').slice(2).join('\t'), line.split('\t')]))
-  const files: TaskFileChange[] = []
-  for (let at = 0; at + 1 < names.length; at += 2) {
-    const [letter = '', path = ''] = names.slice(at, at + 2)
-    const [added, removed] = counts.get(path) ?? []
-    const isConflicted = letter === 'U' || open.get(path)?.state === 'conflicted'
-    // One in conflict is named twice.
-    if (isConflicted && files.at(-1)?.path === path) files.pop()
-    files.push({
+  const files = changes.map(({ path, change, lines, isConflicted }): TaskFileChange => {
+    const kind = change === 'added' || change === 'deleted' ? change : 'modified'
+    return {
       path,
-      kind: isConflicted ? 'conflicted' : letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'modified',
-      addedLines: countOf(added),
-      removedLines: countOf(removed),
+      kind: isConflicted || open.get(path)?.state === 'conflicted' ? 'conflicted' : kind,
+      addedLines: lines?.added,
+      removedLines: lines?.removed,
       isCommitted: !open.has(path),
-    })
-  }
+    }
+  })
   for (const { path, state } of rows) {
     if (state === 'untracked') files.push({ path, kind: 'added', isCommitted: false })
   }
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** Git writes `-` of what is no text. */
-const countOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
-
-async function standing(git: SafeGit, base: { readonly name: string; readonly commit: string }): Promise<TaskBase> {
+async function standing(
+  git: SafeGit,
+  base: { readonly name: string; readonly commit: string },
+  head: string | undefined,
+): Promise<TaskBase> {
   const number = async (...args: string[]) => {
     const said = await git(['rev-list', '--count', ...args])
     return said.ok ? Number(said.value.trim()) : undefined
@@ -80,7 +71,8 @@ async function standing(git: SafeGit, base: { readonly name: string; readonly co
     hasRemote ? number(`${base.commit}..HEAD`, '--not', '--remotes') : undefined,
     tip === undefined ? undefined : number(`HEAD..${tip}`),
   ])
-  const mergesCleanly = tip === undefined || behind === undefined || behind === 0 ? undefined : await merges(git, tip)
+  const isAsked = head !== undefined && tip !== undefined && behind !== undefined && behind > 0
+  const mergesCleanly = isAsked ? await merges(git, head, tip) : undefined
   const commits = log.ok ? partsOf(log.value).flatMap(commitOfText) : []
   return { name: base.name, ahead: ahead ?? 0, commits, notPushed, behind, mergesCleanly }
 }
@@ -91,10 +83,26 @@ function commitOfText(text: string): readonly TaskCommit[] {
   return Number.isNaN(atMs) ? [] : [{ id, title: title.join(' '), at: new Date(atMs).toISOString() }]
 }
 
-/** Tried without touching a file. Undefined: git can't. */
-async function merges(git: SafeGit, tip: string): Promise<boolean | undefined> {
-  const tried = await git(['merge-tree', '--write-tree', '--name-only', '--no-messages', 'HEAD', tip])
-  if (tried.ok) return true
-  // 1: there are conflicts. Everything else is git's own trouble.
-  return tried.error.code === 1 ? false : undefined
+/** By the ids of both, the latest last: as long as neither has moved nothing else comes of it. */
+const tried = new Map<string, boolean>()
+const mostTried = 500
+
+/** Tried in memory. Undefined: git can't. */
+async function merges(git: SafeGit, head: string, tip: string): Promise<boolean | undefined> {
+  const key = `${head} ${tip}`
+  const known = tried.get(key)
+  if (known !== undefined) return known
+  const objects = await git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'])
+  if (!objects.ok) return undefined
+  const told = await withPassingObjects(git, objects.value.replace(/\n$/, ''), (trying) =>
+    trying(['merge-tree', '--write-tree', '--name-only', '--no-messages', head, tip]),
+  )
+  // 1: there are conflicts. Everything else is git's own trouble, and may be over the next time.
+  if (!told.ok && told.error.code !== 1) return undefined
+  for (const oldest of tried.keys()) {
+    if (tried.size < mostTried) break
+    tried.delete(oldest)
+  }
+  tried.set(key, told.ok)
+  return told.ok
 }

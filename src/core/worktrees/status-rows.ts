@@ -27,6 +27,21 @@ export function statusRows(text: string): readonly StatusRow[] | undefined {
   return rows
 }
 
+/** What `--branch` tells first. Absent: there is no commit yet; HEAD is detached. */
+export function statusHead(text: string): {
+  readonly commit?: string | undefined
+  readonly branch?: string | undefined
+} {
+  const told = new Map<string, string>()
+  for (const field of text.split('\0')) {
+    if (!field.startsWith('# branch.')) break
+    const end = field.indexOf(' ', 2)
+    told.set(field.slice('# branch.'.length, end), field.slice(end + 1))
+  }
+  const [commit, branch] = [told.get('oid'), told.get('head')]
+  return { commit: commit === '(initial)' ? undefined : commit, branch: branch === '(detached)' ? undefined : branch }
+}
+
 const fieldsBefore: Record<string, number> = { '1': 8, '2': 9, u: 10 }
 
 function rowOf(field: string): StatusRow | undefined {

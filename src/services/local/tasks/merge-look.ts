@@ -1,4 +1,5 @@
 /** What would come of merging a task, looked up and tried in memory at the moment it is asked. */
+import { join } from 'node:path'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { mergeSteps, titleOf } from '../../../core/tasks/merge-words.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
@@ -13,9 +14,11 @@ import { type MergeTarget, mergeTarget } from '../../../worktrees/merge-target.t
 import { conflictsOf, tryMerge } from '../../../worktrees/merge-try.ts'
 import { namedPrograms } from '../../../worktrees/named-programs.ts'
 import { commitOfOpen, openFiles } from '../../../worktrees/open-files.ts'
+import { withPassingObjects } from '../../../worktrees/passing-objects.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { askedOf } from './asked-programs.ts'
 import { digest } from './commit-task.ts'
+import type { TaskBooks } from './parts.ts'
 import { type TaskDesk, taskOf } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
@@ -53,7 +56,7 @@ export async function lookAtMerge(
   how: MergeWay,
   merges: MergeDesk,
 ): Promise<Result<LookedMerge, TaskProblem>> {
-  const { desk, workshop } = merges
+  const { desk } = merges
   const found = await taskOf(desk, id)
   const kept = await desk.books()
   if (!found.ok) return found
@@ -67,7 +70,27 @@ export async function lookAtMerge(
         ? `${record.name} has no worktree that could be merged.`
         : `${record.name} works in the project itself: there is nothing to merge.`,
     })
-  const git = safeGit(worktree.path)
+  const asked = { record, worktree, kept: kept.value, how }
+  // A look is asked for again and again, also by a page that is left open: it adds nothing to the repository.
+  return withPassingObjects(safeGit(worktree.path), join(worktree.commonDir, 'objects'), (git) =>
+    lookBy(git, asked, merges),
+  )
+}
+
+interface AskedMerge {
+  readonly record: TaskRecord
+  readonly worktree: WorktreeRecord
+  readonly kept: TaskBooks
+  readonly how: MergeWay
+}
+
+async function lookBy(
+  git: SafeGit,
+  { record, worktree, kept, how }: AskedMerge,
+  merges: MergeDesk,
+): Promise<Result<LookedMerge, TaskProblem>> {
+  const { desk, workshop } = merges
+  const { id } = record
   const [open, operation, targeted, project] = await Promise.all([
     openFiles(git),
     operationIn(git),
@@ -89,9 +112,9 @@ export async function lookAtMerge(
       ? undefined
       : await tryOnce(id, { how, start: target.start, tip }, git, merges)
   const test = project.ok ? project.value.test : undefined
-  const asked = test === undefined || tip === undefined ? undefined : await testOf(record.project, test, tip, git, desk)
+  const tests = test === undefined || tip === undefined ? undefined : await testOf(record.project, test, tip, git, desk)
   const openCount = open.files.length
-  const others = (await kept.value.tasks.all()).filter(
+  const others = (await kept.tasks.all()).filter(
     (one) =>
       one.id !== id &&
       one.merging?.branch === target?.branch &&
@@ -137,7 +160,7 @@ export async function lookAtMerge(
     catchesUp: target.catchesUp,
   }
   const facts = {
-    ...{ how, into, conflicts: tried?.conflicts, test: asked, programs, obstacles },
+    ...{ how, into, conflicts: tried?.conflicts, test: tests, programs, obstacles },
     ...{ ahead: counts?.ahead, behind: counts?.behind, notPushed: counts?.notPushed, commits: counts?.commits ?? [] },
     open: {
       ...sumOf(open.files.map(({ path }) => path)),
@@ -157,7 +180,7 @@ export async function lookAtMerge(
         into,
         tip,
         tried?.conflicts,
-        asked?.hash,
+        tests?.hash,
         programs.map((one) => [one.name, one.hash]),
         obstacles,
       ]),
