@@ -16,6 +16,8 @@ import type { RecoveredSession } from './recover.ts'
 import type { LastScreen } from './session-files.ts'
 
 export interface Terminals {
+  /** A session is started in a moment: where no supervisor of this very code runs, one is started now. That it can't be is said by `start`. */
+  prepare(): void
   /**
    * Starts a program in the supervisor of this very code; where none runs, one is started first. Kinds of errors: `wrong`, `no-program`,
    * `no-folder`, `exists` (that task and generation were started before), `failed`, `unreachable` (no supervisor could be started).

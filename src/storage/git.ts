@@ -50,10 +50,19 @@ const foreign = /^GIT_(?!SSL_|TRACE|EXEC_PATH|TEMPLATE_DIR|CONFIG_NOSYSTEM|CONFI
 
 export function safeGit(dir: string): SafeGit {
   const filters = once(() => filtersOff(dir))
-  const git = async (args: readonly string[], options: GitOptions = {}) =>
-    runGit(dir, [...alwaysSafe, ...(await filters()), ...args], options)
+  const git = async (args: readonly string[], options: GitOptions = {}) => {
+    const more = plainReads.has(args[0] ?? '') ? noTransport : await filters()
+    return runGit(dir, [...alwaysSafe, ...more, ...args], options)
+  }
   return Object.assign(git, { dir })
 }
+
+/**
+ * They read names and settings, and no file of a folder: none of the programs that `filtersOff` looks for is theirs to run, unless a commit is missing
+ * and would be fetched. So nobody asks which there are: that would be a process more before each first question.
+ */
+const plainReads = new Set(['config', 'for-each-ref', 'rev-parse', 'symbolic-ref'])
+const noTransport = ['-c', 'protocol.allow=never']
 
 /** What hooks of the repository are given; what marks a task's agent, and TCE's own secrets, are not theirs. */
 const ownVariables = /^TCE_/

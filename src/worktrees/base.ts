@@ -24,17 +24,25 @@ export interface BaseFault {
   readonly message: string
 }
 
-/** @param isFetched false: what is known here is enough */
+export interface BaseAsked {
+  readonly id: string
+  readonly name: string
+  /** False: what is known here is enough. */
+  readonly isFetched: boolean
+  /** Waited for before anything of the repository changes. */
+  readonly beforeFetch: () => Promise<void>
+}
+
 export async function freshBase(
   repository: Repository,
-  { id, name, isFetched }: { readonly id: string; readonly name: string; readonly isFetched: boolean },
+  { id, name, isFetched, beforeFetch }: BaseAsked,
 ): Promise<Result<WorktreeBase, BaseFault>> {
   const { git } = repository
-  const local = await commitOf(git, name)
-  const upstream = await remoteBranchOf(repository, name)
+  const [local, upstream] = await Promise.all([commitOf(git, name), remoteBranchOf(repository, name)])
   if (upstream === undefined) {
     return local === undefined ? missing(repository, name) : ok({ name, commit: local })
   }
+  if (isFetched) await beforeFetch()
   const told = isFetched ? await fetchOne(repository, upstream, id) : { commit: undefined, problem: undefined }
   const known = told.commit ?? (await commitOf(git, `refs/remotes/${upstream.remote}/${upstream.branch}`))
   if (known === undefined && local === undefined) return missing(repository, name)
@@ -54,23 +62,25 @@ function missing({ dir }: Repository, name: string): Result<never, BaseFault> {
   })
 }
 
-/** Of a name that is a remote's branch itself, or a branch here that follows one. */
+/** Of a name that is a remote's branch itself, or a branch here that follows one. Which remotes there are is asked where it could be either. */
 async function remoteBranchOf({ git }: Repository, name: string): Promise<RemoteBranch | undefined> {
-  const remotes = await git(['remote'])
-  const names = remotes.ok ? linesOf(remotes.value) : []
-  const plain = name.replace(/^refs\/remotes\//, '')
-  const own = names.find((remote) => plain.startsWith(`${remote}/`))
-  if (own !== undefined && (await commitOf(git, `refs/heads/${name}`)) === undefined) {
-    return { remote: own, branch: plain.slice(own.length + 1) }
-  }
-  const followed = await git([
+  const told = await git([
     'for-each-ref',
-    '--format=%(upstream:remotename)%00%(upstream:remoteref)',
+    '--format=%(refname)%00%(upstream:remotename)%00%(upstream:remoteref)',
     `refs/heads/${name}`,
   ])
-  const [remote = '', ref = ''] = followed.ok ? followed.value.trim().split('\0') : []
-  if (!names.includes(remote) || !ref.startsWith('refs/heads/')) return undefined
-  return { remote, branch: ref.slice('refs/heads/'.length) }
+  // Branches below that name are told, too.
+  const rows = told.ok ? linesOf(told.value).map((row) => row.split('\0')) : []
+  const here = rows.find(([ref]) => ref === `refs/heads/${name}`)
+  const [, follows = '', ref = ''] = here ?? []
+  const plain = name.replace(/^refs\/remotes\//, '')
+  if (here === undefined ? !plain.includes('/') : follows === '' || !ref.startsWith('refs/heads/')) return undefined
+  const remotes = await git(['remote'])
+  const names = remotes.ok ? linesOf(remotes.value) : []
+  if (here !== undefined)
+    return names.includes(follows) ? { remote: follows, branch: ref.slice('refs/heads/'.length) } : undefined
+  const own = names.find((remote) => plain.startsWith(`${remote}/`))
+  return own === undefined ? undefined : { remote: own, branch: plain.slice(own.length + 1) }
 }
 
 /** One branch, into a ref of ours: what the user's own refs say of the remote is theirs, and nothing is pruned. */

@@ -82,22 +82,30 @@ async function createAlone(
   await mkdir(places.root, { recursive: true, mode: 0o700 })
   const root = await realpath(places.root)
   const path = join(root, request.folder)
-  const fault = await faultBefore(request, repository, path, tools.minFreeBytes ?? minFreeBytes)
+  const [fault, usual] = await Promise.all([
+    faultBefore(request, repository, path, tools.minFreeBytes ?? minFreeBytes),
+    request.base === undefined ? defaultBase(repository) : undefined,
+  ])
   if (fault !== undefined) return err(fault)
-  const name = request.base ?? (await defaultBase(repository)) ?? 'HEAD'
+  const name = request.base ?? usual ?? 'HEAD'
   const draft = {
     ...{ id: request.id, projectDir: request.projectDir, commonDir: repository.commonDir, path },
     places: { root, trash: places.trash },
     ...{ branch: request.branch, isBranchAdopted: request.isBranchAdopted },
     ...{ base: { name, commit: '' }, state: 'creating', madeAtMs: nowMs() },
   } satisfies WorktreeRecord
-  await book.put(draft)
-  onStep?.('written')
-  const based = await freshBase(repository, { id: request.id, name, isFetched: request.isFetched ?? true })
-  if (!based.ok) return giveUp(draft, tools, based.error)
+  let isWritten = false
+  const write = async (now: WorktreeRecord) => {
+    await book.put(now)
+    if (!isWritten) onStep?.('written')
+    isWritten = true
+  }
+  const isFetched = request.isFetched ?? true
+  const based = await freshBase(repository, { id: request.id, name, isFetched, beforeFetch: () => write(draft) })
+  if (!based.ok) return isWritten ? giveUp(draft, tools, based.error) : based
   const record: WorktreeRecord = { ...draft, base: based.value }
   // Its branch may only be taken back while it stands there.
-  await book.put(record)
+  await write(record)
   onStep?.('fetched')
   const added = await addWorktree(repository, record)
   onStep?.('added')
@@ -109,9 +117,9 @@ async function createAlone(
     : await copyIncluded(request.projectDir, path, request.copy)
   onStep?.('included')
   const ready: WorktreeRecord = { ...record, state: 'ready', copied: included.copied }
-  await repository.git(['update-ref', '-d', fetchRefOf(request.id)])
+  const { fetchProblem, fetchedAtMs } = based.value
+  if (fetchedAtMs !== undefined) await repository.git(['update-ref', '-d', fetchRefOf(request.id)])
   await book.put(ready)
-  const { fetchProblem } = based.value
   return ok({
     record: ready,
     remarks: [...(fetchProblem === undefined ? [] : [fetchProblem]), ...submodules, ...included.problems],

@@ -21,8 +21,15 @@ export interface RepositoryFault {
 
 export async function repositoryAt(dir: string): Promise<Result<Repository, RepositoryFault>> {
   const git = safeGit(dir)
-  const asked = await git(['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository'])
-  if (!asked.ok) {
+  // In one question, as whoever begins a task waits for it. Without a commit at HEAD git tells the first two all the same.
+  const asked = await git([
+    ...['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository'],
+    ...['HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
+  ])
+  const told = linesOf(asked.ok ? asked.value : (asked.error.output ?? ''))
+  const [common = '', bare] = told
+  const isBare = bare === 'true'
+  if (!asked.ok && (bare === undefined || !(isBare || bare === 'false'))) {
     const { kind, message } = asked.error
     if (kind === 'not-there') return err({ kind: 'no-git', message: `${message}. Install git, then try again.` })
     if (/dubious ownership/.test(message)) {
@@ -36,27 +43,22 @@ export async function repositoryAt(dir: string): Promise<Result<Repository, Repo
       message: `${dir} is in no git repository. Make one (git init), or start the task without a worktree.`,
     })
   }
-  const [common = '', bare] = linesOf(asked.value)
-  const head = await git(['symbolic-ref', '-q', '--short', 'HEAD'])
-  const any = await git([
-    'for-each-ref',
-    '--count=1',
-    '--format=%(objectname)',
-    'refs/heads',
-    'refs/remotes',
-    'refs/tags',
+  const commonDir = await realpath(common).catch(() => common)
+  const [, , , name] = told
+  if (asked.ok && name !== undefined)
+    return ok({ ...{ git, dir, commonDir, isBare }, branch: /^refs\/heads\/(.+)$/.exec(name)?.[1] })
+  // Nothing is committed where it stands, or HEAD is a name that could be two things.
+  const [head, any] = await Promise.all([
+    git(['symbolic-ref', '-q', '--short', 'HEAD']),
+    git(['for-each-ref', '--count=1', '--format=%(objectname)', 'refs/heads', 'refs/remotes', 'refs/tags']),
   ])
-  const at = await git(['rev-parse', '-q', '--verify', 'HEAD^{commit}'])
-  if (!at.ok && (!any.ok || any.value.trim() === '')) {
+  if (!asked.ok && (!any.ok || any.value.trim() === '')) {
     return err({
       kind: 'no-commits',
       message: `${dir} has no commit yet, and a worktree begins at one. Commit something first.`,
     })
   }
-  return ok({
-    ...{ git, dir, commonDir: await realpath(common).catch(() => common), isBare: bare === 'true' },
-    branch: head.ok ? head.value.trim() : undefined,
-  })
+  return ok({ ...{ git, dir, commonDir, isBare }, branch: head.ok ? head.value.trim() : undefined })
 }
 
 export interface ListedWorktree {

@@ -10,6 +10,7 @@ export interface Submodule {
 
 /** Those that its .gitmodules names. */
 export async function submodulesOf(git: SafeGit): Promise<readonly Submodule[]> {
+  if (!existsSync(join(git.dir, '.gitmodules'))) return []
   const named = await git([
     'config',
     '--null',

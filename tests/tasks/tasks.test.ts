@@ -1,6 +1,15 @@
 /** Tasks with real worktrees and a real supervisor; their agent is a small shell program. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FleetReport } from '../../src/core/process/report.ts'
@@ -113,7 +122,12 @@ const now = async (id: string): Promise<Task> => {
 }
 const reaches = (id: string, state: TaskState) =>
   expect.poll(async () => (await now(id)).state, { timeout: 20_000 }).toBe(state)
-const letEnd = ({ id }: Task, how: string) => writeFileSync(join(real.home, `${id}.go`), how)
+/** Whole when it has its name: its agent looks for that. */
+function letEnd({ id }: Task, how: string): void {
+  const path = join(real.home, `${id}.go`)
+  writeFileSync(`${path}.draft`, how)
+  renameSync(`${path}.draft`, path)
+}
 const obstaclesOf = (looked: Awaited<ReturnType<typeof local.tasks.removal>>) => looked.ok && looked.value.obstacles
 /** Where its folder does not matter. */
 const here = { isInWorktree: false } as const

@@ -4,7 +4,18 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CreateStep, createWorktree } from '../../src/worktrees/create.ts'
 import { reconcileWorktrees } from '../../src/worktrees/reconcile.ts'
-import { commit, git, made, newClone, newFolder, newRepository, newWorld, request, write } from './repositories.ts'
+import {
+  commit,
+  git,
+  gitsAsked,
+  made,
+  newClone,
+  newFolder,
+  newRepository,
+  newWorld,
+  request,
+  write,
+} from './repositories.ts'
 
 const faultOf = async (...args: Parameters<typeof createWorktree>) => {
   const created = await createWorktree(...args)
@@ -19,7 +30,10 @@ describe('a new worktree', () => {
   it('is a folder on a branch of its own, locked in its name, at what is checked out where there is no remote', async () => {
     const dir = newRepository()
     const world = newWorld()
+    using asked = gitsAsked()
     const record = await made(world, dir)
+    // Each is a process, and somebody waits.
+    expect(asked.now().length).toBeLessThanOrEqual(9)
     expect(git(record.path, 'branch', '--show-current')).toBe(record.branch)
     expect(git(record.path, 'rev-parse', 'HEAD')).toBe(git(dir, 'rev-parse', 'main'))
     expect(git(dir, 'worktree', 'list', '--porcelain')).toContain(`locked tce:${record.id}`)

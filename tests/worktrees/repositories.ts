@@ -1,6 +1,6 @@
 /** Git repositories of the tests' own, and what TCE makes worktrees with. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { WorktreeRecord } from '../../src/core/worktrees/worktree.ts'
@@ -23,6 +23,20 @@ const settings = [
 
 export const git = (dir: string, ...args: readonly string[]): string =>
   execFileSync('git', ['-C', dir, ...settings, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+
+/** What git is asked from now on, by its own trace, without what git asks itself; until it is let go of. */
+export function gitsAsked(): Disposable & { now(): readonly (readonly string[])[] } {
+  const trace = join(newFolder(), 'trace')
+  process.env['GIT_TRACE2_EVENT'] = trace
+  return {
+    now() {
+      const lines = readFileSync(trace, 'utf8').split('\n')
+      const events = lines.filter((line) => line.startsWith('{"event":"start"')).map((line) => JSON.parse(line))
+      return events.filter(({ sid }) => !sid.includes('/')).map(({ argv }) => argv)
+    },
+    [Symbol.dispose]: () => void delete process.env['GIT_TRACE2_EVENT'],
+  }
+}
 
 export const write = (dir: string, path: string, text: string | Buffer): void => {
   mkdirSync(dirname(join(dir, path)), { recursive: true })

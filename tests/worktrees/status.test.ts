@@ -1,9 +1,9 @@
 /** What changed in a worktree, file by file, and how it stands to its base. */
-import { readFileSync, unlinkSync } from 'node:fs'
+import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { gitStatusIn } from '../../src/worktrees/status.ts'
-import { commit, git, made, newClone, newFolder, newWorld, write } from './repositories.ts'
+import { commit, git, gitsAsked, made, newClone, newFolder, newWorld, write } from './repositories.ts'
 
 it('tells each file with its lines, the commits since, what no remote has, and whether the base could be merged', async () => {
   const { dir } = newClone()
@@ -30,7 +30,8 @@ it('tells each file with its lines, the commits since, what no remote has, and w
   // The base goes on: where nobody else was, and then in the very line.
   commit(dir, 'kept.txt', 'one\nother\n')
   const behind = { ...base, name: git(dir, 'rev-parse', 'HEAD') }
-  const merges = mergesTried()
+  using asked = gitsAsked()
+  const merges = () => asked.now().filter((argv) => argv.includes('merge-tree')).length
   const objects = git(dir, 'count-objects')
   expect((await gitStatusIn(path, behind))?.base).toMatchObject({ behind: 1, mergesCleanly: true })
   expect((await gitStatusIn(path, behind))?.base).toMatchObject({ behind: 1, mergesCleanly: true })
@@ -41,14 +42,6 @@ it('tells each file with its lines, the commits since, what no remote has, and w
   expect((await gitStatusIn(path, against))?.base).toMatchObject({ behind: 2, mergesCleanly: false })
   expect(merges()).toBe(2)
 })
-
-/** How often git was asked for a merge since, by its own trace. */
-function mergesTried(): () => number {
-  const trace = join(newFolder(), 'trace')
-  process.env['GIT_TRACE'] = trace
-  onTestFinished(() => void delete process.env['GIT_TRACE'])
-  return () => readFileSync(trace, 'utf8').match(/built-in: git merge-tree/g)?.length ?? 0
-}
 
 it('tells nothing of a folder that is no repository, and of none without a base what is not committed', async () => {
   expect(await gitStatusIn(newFolder())).toBeUndefined()

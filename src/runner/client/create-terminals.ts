@@ -51,6 +51,13 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   }
 
   /** One at a time: of two that ask, the second finds what the first has started. */
+  function place(): Promise<Result<Reached, TerminalProblem>> {
+    starting ??= startOne().finally(() => {
+      starting = undefined
+    })
+    return starting
+  }
+
   async function startOne(): Promise<Result<Reached, TerminalProblem>> {
     const unreachable = (message: string) => err({ kind: 'unreachable', message })
     const there = await current()
@@ -123,19 +130,17 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   }
 
   return {
+    prepare: () => void place().catch(() => undefined),
     async start(start) {
-      starting ??= startOne().finally(() => {
-        starting = undefined
-      })
-      const place = await starting
-      if (!place.ok) return place
-      const answer = await place.value.line.ask({ op: 'start', start })
+      const found = await place()
+      if (!found.ok) return found
+      const answer = await found.value.line.ask({ op: 'start', start })
       if (answer === undefined) return err({ kind: 'unreachable', message: 'The supervisor went away.' })
       const error = answer['error'] as TerminalProblem | undefined
       if (error !== undefined) return err(error)
       const session = answer['session'] as SessionInfo
-      places.set(session.id, place.value)
-      return ok({ ...session, supervisor: place.value.info })
+      places.set(session.id, found.value)
+      return ok({ ...session, supervisor: found.value.info })
     },
     async list() {
       const found = await look()

@@ -27,21 +27,17 @@ export interface ReviewFault {
 /** @param base what its worktree began at; undefined: it works in the project itself, and what is in no commit is all that it changed. */
 export async function openReview(dir: string, base?: WorktreeBase): Promise<Result<ReviewRepository, ReviewFault>> {
   const safe = safeGit(dir)
-  const [top, head, branch, tip] = await Promise.all([
-    safe(['rev-parse', '--show-toplevel']),
-    commitOf(safe, 'HEAD'),
-    safe(['symbolic-ref', '-q', '--short', 'HEAD']),
-    base && commitOf(safe, base.name),
-  ])
-  if (!top.ok) {
-    const { kind, message } = top.error
+  const [at, tip] = await Promise.all([placeOf(safe), base && commitOf(safe, base.name)])
+  if (!at.ok) {
+    const { kind, message } = at.error
     if (kind !== 'refused') return err({ kind: 'git', message: `${message}.` })
     return err({
       kind: 'no-repository',
       message: `${dir} is in no git repository that can be read: there are no changes to show.`,
     })
   }
-  const root = await realpath(top.value.replace(/\n$/, ''))
+  const { top, head, branch } = at.value
+  const root = await realpath(top)
   const inRoot = root === dir ? safe : safeGit(root)
   const git: ReviewRepository['git'] = (args, options) =>
     inRoot(['-c', 'protocol.allow=never', ...args], {
@@ -53,10 +49,32 @@ export async function openReview(dir: string, base?: WorktreeBase): Promise<Resu
   if (typeof tree !== 'string' && !tree.ok) return err({ kind: 'git', message: tree.error.message })
   const began = base && (await forkPoint(safe, base.commit, { head, tip }))
   return ok({
-    ...{ top: root, git, head, branch: branch.ok ? branch.value.trim() : undefined },
+    ...{ top: root, git, head, branch },
     emptyTree: typeof tree === 'string' ? tree : tree.value.trim(),
     base: base === undefined ? { name: 'HEAD', commit: head } : { name: base.name, commit: began },
   })
+}
+
+interface Place {
+  readonly top: string
+  readonly head?: string | undefined
+  readonly branch?: string | undefined
+}
+
+/** In one question where a commit is checked out. */
+async function placeOf(git: SafeGit): Promise<Result<Place, GitFailure>> {
+  const all = await git(['rev-parse', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'])
+  const [, found, commit, name = ''] = (all.ok && /^(.+)\n([0-9a-f]{40,64})\n(HEAD|refs\/.+)\n$/s.exec(all.value)) || []
+  const isPlain = name === 'HEAD' || name.startsWith('refs/heads/')
+  if (found !== undefined && isPlain)
+    return ok({ top: found, head: commit, branch: /^refs\/heads\/(.+)$/.exec(name)?.[1] })
+  const [top, head, branch] = await Promise.all([
+    git(['rev-parse', '--show-toplevel']),
+    commitOf(git, 'HEAD'),
+    git(['symbolic-ref', '-q', '--short', 'HEAD']),
+  ])
+  if (!top.ok) return top
+  return ok({ top: top.value.replace(/\n$/, ''), head, branch: branch.ok ? branch.value.trim() : undefined })
 }
 
 /** By the length of an id: SHA-1, SHA-256. */

@@ -19,6 +19,8 @@ import type { Workshop } from './workshop.ts'
 
 export const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
+const lookAfterMs = 50
+
 /** Until somebody who looks takes its size. */
 const firstSize = { columns: 120, rows: 40 }
 
@@ -146,6 +148,7 @@ async function startAs(
     const then = { ...now, run, step: undefined }
     return hasEnded ? then : standing(then, { state: 'in_progress' }, beside.clock())
   })
-  beside.looks.lookSoon()
+  // When whoever asked has the answer, and the agent's own program is in its place: a look keeps this one busy meanwhile.
+  setTimeout(() => beside.looks.lookSoon(), lookAfterMs).unref()
   return after === undefined ? err({ kind: 'no-task', message: `There is no task ${id} any more.` }) : ok(after)
 }

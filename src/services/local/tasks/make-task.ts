@@ -11,7 +11,7 @@ import { branchInTheWay, branchPrefix, freeName, gistOf, nameFrom } from '../../
 import { hashSetup, runSetup } from '../../../tasks/setup-command.ts'
 import { createWorktree } from '../../../worktrees/create.ts'
 import { folderPrint } from '../../../worktrees/folder-print.ts'
-import { branchesOf, repositoryAt } from '../../../worktrees/repository.ts'
+import { branchesOf, type Repository, repositoryAt } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { howToLaunch } from './adopted-session.ts'
 import { fencedCommand } from './fence.ts'
@@ -91,13 +91,15 @@ export async function checkNew(
       message: `${setup.value.hasChanged ? 'The set-up command, or a file that it names, has changed' : 'Nobody has trusted the set-up command'} of ${name}: ${setup.value.command}. Nothing was started.`,
       next: `tce project trust ${name}`,
     })
-  return ok({ project: project.value, isInWorktree, draft })
+  return ok({ project: project.value, repository: repository.ok ? repository.value : undefined, isInWorktree, draft })
 }
 
 export type Draft = Pick<TaskRecord, 'backend' | 'agent' | 'model' | 'mode' | 'prompt'>
 
 export interface CheckedTask {
   readonly project: Project
+  /** Undefined: its folder is in none, or nobody asked. */
+  readonly repository?: Repository | undefined
   readonly isInWorktree: boolean
   readonly draft: Draft
 }
@@ -105,7 +107,7 @@ export interface CheckedTask {
 /** On disk when it resolves, `pending`; nothing of it exists elsewhere. */
 export async function writeDown(
   asked: NewTask,
-  { project, isInWorktree, draft }: CheckedTask,
+  { project, repository, isInWorktree, draft }: CheckedTask,
   {
     forkOf,
     best,
@@ -117,12 +119,11 @@ export async function writeDown(
 ): Promise<TaskRecord> {
   const kept = await desk.books()
   if (!kept.ok) throw new Error(kept.error.message)
-  const [all, removed, repository] = await Promise.all([
+  const [all, removed, branches = []] = await Promise.all([
     kept.value.tasks.all(),
     kept.value.tasks.removed(),
-    repositoryAt(project.path),
+    isInWorktree && repository !== undefined ? branchesOf(repository.git) : undefined,
   ])
-  const branches = isInWorktree && repository.ok ? ((await branchesOf(repository.value.git)) ?? []) : []
   const slugs = new Set([...all, ...removed].filter((one) => one.project === project.name).map(({ slug }) => slug))
   const wanted = nameFrom(asked.name ?? gistOf(asked.prompt ?? '')) + (best === undefined ? '' : `-${best.number}`)
   const slug = freeName(
@@ -185,6 +186,8 @@ export function begin(
       return err(problem)
     }
     try {
+      // The first supervisor takes as long to be there as the folder: one beside the other.
+      ;(await desk.terminals()).prepare()
       const made = await withFolder(record, desk, workshop)
       if (!made.ok) return await fail(made.error)
       const ready = await setUp(made.value, signal, desk, workshop)

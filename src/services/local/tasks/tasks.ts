@@ -94,12 +94,13 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     return { agent, screen, costUsd: costOfTask(record, beside) }
   }
 
-  async function told(record: TaskRecord): Promise<Task> {
+  async function shaped(record: TaskRecord, fleet: FleetReport | undefined): Promise<Task> {
     const kept = await desk.books()
     const worktree = kept.ok && record.isInWorktree ? await kept.value.worktrees.get(record.id) : undefined
-    const fleet = isRunning(record) ? await beside.looks.read(freshMs) : undefined
     return taskOfRecord(record, worktree, seenOf(record, fleet))
   }
+  const told = async (record: TaskRecord): Promise<Task> =>
+    shaped(record, isRunning(record) ? await beside.looks.read(freshMs) : undefined)
 
   async function list({
     status,
@@ -157,8 +158,9 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
     return ok(await told(after))
   }
 
+  /** Of an agent that was begun in this moment no look at the processes tells more yet: nobody waits for one. */
   const toldOf = async (done: Result<TaskRecord, TaskProblem>): Done<Task> =>
-    done.ok ? ok(await told(done.value)) : done
+    done.ok ? ok(await shaped(done.value, undefined)) : done
 
   const tasks: TaskService = {
     list,
@@ -217,9 +219,9 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
           made.push(await told(waits ?? record))
           continue
         }
-        const begun = await begin(record.id, actor, desk, workshop)
+        const begun = await toldOf(await begin(record.id, actor, desk, workshop))
         if (!begun.ok) return begun
-        made.push(await told(begun.value))
+        made.push(begun.value)
       }
       const [first] = made
       if (first === undefined) throw new Error('a task that was made is not there')
