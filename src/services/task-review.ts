@@ -31,7 +31,7 @@ export interface FileQuestion {
   readonly path: string
   /** @default all */
   readonly of?: ReviewScope | undefined
-  /** @default 5000 */
+  /** 0: none, only what else is told of it. @default 5000 */
   readonly rows?: number | undefined
 }
 

@@ -269,8 +269,10 @@ describe('what changed, and what is said of it', () => {
   const did: string[] = []
   const review: Partial<TaskReviewService> = {
     changes: async (_, of) => ok({ ...changes, of: of ?? 'all' }),
-    file: async (_, { path }) =>
-      ok({ path, version: '1', hunks: patchRows('@@ -1 +1 @@ class A\n-\tone\n+\ttwo\u001b[31m').hunks }),
+    file: async (_, { path, rows }) =>
+      rows === 0
+        ? ok({ path, version: '1', hunks: [], packages: [{ name: 'a\u001b[31m', change: 'new', after: '1' }] })
+        : ok({ path, version: '1', hunks: patchRows('@@ -1 +1 @@ class A\n-\tone\n+\ttwo\u001b[31m').hunks }),
     comment: async (_, asked) => {
       did.push(JSON.stringify(asked))
       return ok({ ...asked, id: 'c1', side: 'after', quote: ['x'], createdAt: ago(0), isStale: false })
@@ -336,7 +338,9 @@ describe('what changed, and what is said of it', () => {
   it('prints patches, without what a terminal would obey; a lock file where it is named', async () => {
     const { out } = await read(['diff', 'idem'])
     expect(out).toContain('@@ -1 +1 @@ class A\n-    one\n+    two␛[31m\n')
-    expect(out).toContain('M package-lock.json\nLock file, folded.  tce task diff idempotency-keys package-lock.json\n')
+    expect(out).toContain(
+      'M package-lock.json\nLock file, folded. 1 package changed: 1 new.  tce task diff idempotency-keys package-lock.json\n',
+    )
     expect((await read(['diff', 'idem', 'package-lock.json'])).out).toContain('--- a/package-lock.json\n')
     expect((await read(['diff', 'idem', 'nothing.ts'])).code).toBe(3)
   })

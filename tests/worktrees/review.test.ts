@@ -73,6 +73,7 @@ function everything(): { readonly dir: string; readonly base: string } {
   write(dir, '-dash [x]*.txt', 'x\n')
   write(dir, ':(top)magic.txt', 'x\n')
   write(dir, 'bundle.js', 'x\n')
+  write(dir, 'package-lock.json', '{"packages": {"node_modules/a": {"version": "1.0.0"}}}\n')
   write(dir, '.gitattributes', 'bundle.js linguist-generated\n')
   write(dir, '.gitignore', 'ignored\n')
   if (isLinux) rawFile(dir, latin, 'x\n')
@@ -104,6 +105,7 @@ function everything(): { readonly dir: string; readonly base: string } {
   write(dir, '-dash [x]*.txt', 'y\n')
   write(dir, ':(top)magic.txt', 'y\n')
   write(dir, 'bundle.js', 'y\n')
+  write(dir, 'package-lock.json', '{"packages": {"node_modules/a": {"version": "1.1.0"}}}\n')
   if (isLinux) rawFile(dir, latin, 'y\n')
   rmSync(join(dir, 'link'))
   symlinkSync('src/elsewhere.ts', join(dir, 'link'))
@@ -191,6 +193,11 @@ describe('a folder in which everything has changed', () => {
       { kind: 'add' },
     ])
     expect(await rows('blob.bin')).toEqual([])
+    expect(await diff(repo, looked, 'package-lock.json', 0)).toMatchObject({
+      hunks: [],
+      packages: [{ name: 'a', change: 'raised', before: '1.0.0', after: '1.1.0' }],
+    })
+    expect((await diff(repo, looked, 'bundle.js')).packages).toBeUndefined()
     expect(await diff(repo, looked, 'lib/moved.ts', 2)).toMatchObject({ rowsLeft: 2 })
   })
 

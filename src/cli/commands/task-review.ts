@@ -92,15 +92,22 @@ async function printPatches(
   const isFolded = (file: ChangedFile) => file.folded !== undefined && path === undefined
   for (let at = 0; at < wanted.length; at += atOnce) {
     const some = wanted.slice(at, at + atOnce)
-    const asked = { of, rows: mostRows }
     const diffs = await Promise.all(
-      some.map((file) => (isFolded(file) ? undefined : taskReview.file(task.id, { ...asked, path: file.path }))),
+      some.map((file) => {
+        const isHidden = isFolded(file)
+        if (isHidden && file.folded !== 'lock') return undefined
+        return taskReview.file(task.id, { of, path: file.path, rows: isHidden ? 0 : mostRows })
+      }),
     )
     for (const [index, file] of some.entries()) {
       const diff = diffs[index]
       if (diff?.ok === false) return printReviewProblem(diff.error, context)
       if (lines.length > 0) lines.push(emptyLine)
-      lines.push(...(diff === undefined ? foldedView(file, task.name) : patchView(file, diff.value)))
+      lines.push(
+        ...(diff === undefined || isFolded(file)
+          ? foldedView(file, diff?.value, task.name)
+          : patchView(file, diff.value)),
+      )
     }
   }
   page(lines, context.terminal)

@@ -1,4 +1,5 @@
 /** `tce task diff`, `tce task review`: changed files, their patches, and what was remarked on them. Pure. */
+import { packagesSentence } from '../../core/review/lock-packages.ts'
 import { type PatchLine, patchLines } from '../../core/review/patch-text.ts'
 import type { ChangedFile, FileDiff, ReviewComment, ReviewComments, ReviewedChanges } from '../../core/review/review.ts'
 import { placeWords } from '../../core/review/review-prompt.ts'
@@ -75,14 +76,19 @@ const roles: Readonly<Record<PatchLine['kind'], Role | undefined>> = {
 export const patchView = (file: ChangedFile, diff: FileDiff): readonly Line[] =>
   patchLines(file, diff).map(({ kind, text }) => line(span(text.replaceAll('\t', '    '), roles[kind])))
 
-/** Of one that is folded: where its rows are. */
-export const foldedView = (file: ChangedFile, task: string): readonly Line[] => [
-  line(span(`${changeLetters[file.change]} ${plainText(file.path)}`, 'bold')),
-  line(
-    span(`${foldSentence(file) ?? ''} ${fileWords({ ...file, folded: undefined }).join(', ')}`.trim(), 'dim'),
-    `  tce task diff ${task} ${plainText(file.path)}`,
-  ),
-]
+/** Of one that is folded: of a lock file what it locks otherwise, and where its rows are. */
+export const foldedView = (file: ChangedFile, diff: FileDiff | undefined, task: string): readonly Line[] => {
+  const packages = diff?.packages
+  const words = [
+    foldSentence(file) ?? '',
+    ...(packages === undefined ? [] : [packagesSentence(packages)]),
+    fileWords({ ...file, folded: undefined }).join(', '),
+  ]
+  return [
+    line(span(`${changeLetters[file.change]} ${plainText(file.path)}`, 'bold')),
+    line(span(words.filter((word) => word !== '').join(' '), 'dim'), `  tce task diff ${task} ${plainText(file.path)}`),
+  ]
+}
 
 export function commentsView({ comments }: ReviewComments, task: string, look: Look): readonly Line[] {
   if (comments.length === 0)

@@ -8,6 +8,7 @@ const locks = new Set([
   ...['packages.lock.json', 'paket.lock', 'conan.lock', 'Chart.lock', 'MODULE.bazel.lock', '.terraform.lock.hcl'],
 ])
 const mostLines = 5_000
+const mostBytes = 1_000_000
 /** Of which a line is counted: more is not read for a list. */
 export const mostCountedBytes = 4 * 1024 * 1024
 
@@ -18,7 +19,8 @@ export function foldReasonOf(file: Facts, isGenerated: boolean): FoldReason | un
   if (form !== 'text') return undefined
   if (locks.has(path.slice(path.lastIndexOf('/') + 1))) return 'lock'
   if (isGenerated) return 'generated'
-  return addedLines + removedLines > mostLines || bytesAfter > mostCountedBytes ? 'long' : undefined
+  if (addedLines + removedLines > mostLines) return 'long'
+  return bytesAfter > mostBytes ? 'large' : undefined
 }
 
 /** Images that a browser shows and that run nothing: of what they are served as. SVG is text, and read as such. */

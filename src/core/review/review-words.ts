@@ -10,6 +10,7 @@ const foldWords: Readonly<Record<FoldReason, string>> = {
   lock: 'lock file',
   generated: 'generated',
   long: 'longer than 5,000 lines',
+  large: 'larger than 1 MB',
 }
 
 /** Behind its name: what it is, where that is not text that somebody wrote. */
@@ -30,6 +31,7 @@ export function foldSentence({ folded, addedLines = 0, removedLines = 0 }: Chang
   if (folded === undefined) return undefined
   if (folded === 'lock') return 'Lock file, folded.'
   if (folded === 'long') return 'Longer than 5,000 lines, folded.'
+  if (folded === 'large') return 'Larger than 1 MB, folded.'
   return addedLines + removedLines > 5_000 ? 'Generated, longer than 5,000 lines.' : 'Generated, folded.'
 }
 

@@ -16,8 +16,8 @@ export type FileChange = (typeof fileChanges)[number]
 export const fileForms = ['text', 'binary', 'image', 'link', 'submodule'] as const
 export type FileForm = (typeof fileForms)[number]
 
-/** Why it is folded: a lock file, one that `.gitattributes` names as generated, or more lines than anybody reads. */
-export const foldReasons = ['lock', 'generated', 'long'] as const
+/** Why it is folded: a lock file, one that `.gitattributes` names as generated, more lines than anybody reads, or more than 1 MB. */
+export const foldReasons = ['lock', 'generated', 'long', 'large'] as const
 export type FoldReason = (typeof foldReasons)[number]
 
 export interface ChangedFile {
@@ -123,6 +123,20 @@ export interface FileDiff {
   readonly isOtherText?: true | undefined
   /** It is larger than what is read for this. */
   readonly isTooLarge?: true | undefined
+  /** Of a lock file: which packages are others, by name. Absent where its form is not known, or it is too large. */
+  readonly packages?: readonly PackageChange[] | undefined
+}
+
+/** `replaced`: versions that can't be compared, as of two commits. */
+export const packageChangeKinds = ['raised', 'lowered', 'replaced', 'new', 'gone'] as const
+export type PackageChangeKind = (typeof packageChangeKinds)[number]
+
+export interface PackageChange {
+  readonly name: string
+  readonly change: PackageChangeKind
+  /** Its version. */
+  readonly before?: string | undefined
+  readonly after?: string | undefined
 }
 
 /** A remark of its user's on lines of one side of a file, or on the whole of it. */

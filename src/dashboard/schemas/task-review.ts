@@ -7,6 +7,8 @@ import {
   fileForms,
   foldReasons,
   type NewComment,
+  type PackageChange,
+  packageChangeKinds,
   type ReviewComment,
   type ReviewComments,
   type ReviewCommit,
@@ -88,6 +90,14 @@ const row = exactly<DiffRow>()(
   }),
 ).openapi('DiffRow')
 const range = z.object({ from: count, lines: count })
+const changedPackage = exactly<PackageChange>()(
+  z.object({
+    name: z.string(),
+    change: z.enum(packageChangeKinds),
+    before: z.string().optional(),
+    after: z.string().optional(),
+  }),
+).openapi('PackageChange')
 
 export const fileDiffSchema = exactly<FileDiff>()(
   z.object({
@@ -97,6 +107,7 @@ export const fileDiffSchema = exactly<FileDiff>()(
     rowsLeft: count.optional(),
     isOtherText: yes,
     isTooLarge: yes,
+    packages: list(changedPackage).optional(),
   }),
 ).openapi('FileDiff')
 
@@ -110,10 +121,10 @@ export const diffQuery = z.object({
   rows: z.coerce
     .number()
     .int()
-    .min(1)
+    .min(0)
     .max(1_000_000)
     .optional()
-    .openapi({ description: 'So many of them. @default 5000' }),
+    .openapi({ description: 'So many of them; 0: only what else is told of it. @default 5000' }),
 })
 export const stateQuery = z.object({ of: scope.default('all') })
 export const imageQuery = z.object({ of: scope.default('all'), path, side: side.default('after') })

@@ -1,8 +1,9 @@
 /** One changed file in full: its rows, or its bytes. */
 import { err, ok, type Result } from '../../core/result.ts'
 import { isPlainName, patternFor } from '../../core/review/file-name.ts'
+import { lockedPackages, packageChanges } from '../../core/review/lock-packages.ts'
 import { linesOfFile, type PatchRows, patchRows, wholeRows } from '../../core/review/patch-rows.ts'
-import type { FileDiff } from '../../core/review/review.ts'
+import type { FileDiff, PackageChange } from '../../core/review/review.ts'
 import { isBinary, lookAtFile, readFileThere } from './file-bytes.ts'
 import type { Looked, LookedFile } from './looked.ts'
 import { plainDiff, type ReviewFault, type ReviewRepository } from './repository.ts'
@@ -18,8 +19,9 @@ export async function diffOfFile(
   mostRows: number,
 ): Promise<Result<FileDiff, ReviewFault>> {
   const { path, name, isUntracked } = file
-  const version = await versionNow(repo, file)
-  const told = (rows: PatchRows): Result<FileDiff, ReviewFault> => ok({ path, version, ...rows })
+  const [version, packages] = await Promise.all([versionNow(repo, file), packagesOf(repo, file)])
+  const told = (rows: PatchRows): Result<FileDiff, ReviewFault> => ok({ path, version, ...rows, packages })
+  if (mostRows === 0) return told({ hunks: [] })
   const since = await diffSince(repo, file, patchOnly)
   if (since !== undefined) return told(patchRows(since, mostRows))
   if (isUntracked) {
@@ -62,6 +64,22 @@ function quotedName(name: string): string {
     (one) => letters[one] ?? `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`,
   )
   return inside === name ? `b/${name}` : `b/${inside}"`
+}
+
+/** A larger one is not taken apart: a server has others to answer. */
+const mostLockBytes = 3 * 1024 * 1024
+
+async function packagesOf(repo: ReviewRepository, file: LookedFile): Promise<readonly PackageChange[] | undefined> {
+  if (file.folded !== 'lock') return undefined
+  const [before, after] = await Promise.all(
+    (['before', 'after'] as const).map(async (side) => {
+      const isThere = side === 'before' ? file.before !== undefined : file.change !== 'deleted'
+      if (!isThere) return new Map<string, Set<string>>()
+      const bytes = await bytesOfFile(repo, file, side, mostLockBytes)
+      return bytes && lockedPackages(file.path, bytes.toString('utf8'))
+    }),
+  )
+  return before && after && packageChanges(before, after)
 }
 
 /** As a list would tell it of what is there now. */

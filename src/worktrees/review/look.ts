@@ -125,7 +125,12 @@ function formOf(mode: string, path: string, hasLines: boolean): FileForm {
 
 async function withSizesAndFolds(repo: ReviewRepository, files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
   const blobs = files.filter(({ form }) => form === 'binary' || form === 'image')
-  const ids = blobs.flatMap(({ before, after }) => [before, after].filter((id) => id !== undefined))
+  // Of text, too, how large it is: what is in no commit was measured where it lies.
+  const texts = files.filter(({ form, after }) => form === 'text' && after !== undefined)
+  const ids = [
+    ...blobs.flatMap(({ before, after }) => [before, after].filter((id) => id !== undefined)),
+    ...texts.flatMap(({ after }) => after ?? []),
+  ]
   const [sizes, generated] = await Promise.all([sizesOf(repo, ids), generatedAmong(repo, files)])
   return files.map((file) => {
     const isBlob = file.form === 'binary' || file.form === 'image'

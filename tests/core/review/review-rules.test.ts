@@ -273,6 +273,8 @@ describe('which files are read first', () => {
     expect(foldReasonOf(file('a.ts'), true)).toBe('generated')
     expect(foldReasonOf(file('a.ts', { addedLines: 4_000, removedLines: 1_001 }), false)).toBe('long')
     expect(foldReasonOf(file('a.ts', { addedLines: 4_000, removedLines: 1_000 }), false)).toBeUndefined()
+    expect(foldReasonOf(file('a.ts', { addedLines: 1, bytesAfter: 1_000_001 }), false)).toBe('large')
+    expect(foldReasonOf(file('a.ts', { addedLines: 1, bytesAfter: 1_000_000 }), false)).toBeUndefined()
     expect(foldReasonOf(file('package-lock.json', { form: 'link' }), false)).toBeUndefined()
   })
 })

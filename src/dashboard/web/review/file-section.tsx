@@ -7,6 +7,7 @@ import { Icon } from '../parts/mark.tsx'
 import { orSay } from './comments.tsx'
 import { FileLines } from './file-lines.tsx'
 import { ImageDiff } from './image-diff.tsx'
+import { LockSummary } from './lock-summary.tsx'
 import { isDiff, type Review, type Rows } from './review-state.ts'
 
 /** Of a file that nobody wrote by hand. */
@@ -99,8 +100,8 @@ function FileBody(props: FileBodyProps) {
     const lines = addedLines + removedLines
     const all = lines === 0 ? 'Show it' : `Show ${lines.toLocaleString('en')} lines`
     return (
-      <p class="foldp muted">
-        {folded}{' '}
+      <div class="foldp muted">
+        {folded} {file.folded === 'lock' && <LockSummary {...{ review, file }} />}
         <button
           type="button"
           class="link"
@@ -108,7 +109,7 @@ function FileBody(props: FileBodyProps) {
         >
           {lines > usualRows ? `Show the first ${firstRows}` : all}
         </button>
-      </p>
+      </div>
     )
   }
   if (!isDiff(rows))

@@ -3,6 +3,7 @@ import type { Result } from '../../../core/result.ts'
 import type {
   ChangedFile,
   FileDiff,
+  PackageChange,
   ReviewComment,
   ReviewedChanges,
   ReviewScope,
@@ -34,6 +35,8 @@ export interface Review {
   readonly of: ReviewScope
   readonly changes: ReadonlySignal<ReviewedChanges | undefined>
   readonly problem: ReadonlySignal<ApiProblem | undefined>
+  /** What is read first is there: what else there is to ask of git takes nothing from it any more. */
+  readonly isDrawn: ReadonlySignal<boolean>
   /** Files that are others than those that are shown. */
   readonly stale: ReadonlySignal<readonly string[]>
   readonly comments: ReadonlySignal<readonly ReviewComment[]>
@@ -43,6 +46,8 @@ export interface Review {
   rowsOf(path: string): Signal<Rows | undefined>
   /** Asked for once, a few at a time. */
   loadRows(path: string, most?: number): void
+  /** Of a lock file in that version: what it locks otherwise. Undefined: it can't be told. */
+  packagesOf(path: string, version: string): Promise<readonly PackageChange[] | undefined>
   /** The list anew; rows of what is another file by now are read again. */
   reload(): Promise<void>
   look(): Promise<void>
@@ -58,6 +63,8 @@ export interface Review {
 }
 
 const mostAtOnce = 3
+/** A list of which nothing has to be loaded is drawn by then. */
+const drawnByMs = 1_500
 /** Of a list with more than that the first so many are open. */
 export const firstOpen = 20
 const lookEveryMs = 4_000
@@ -73,6 +80,7 @@ export function createReview(taskId: string, of: ReviewScope): Review {
   const param = { id: taskId }
   const changes = signal<ReviewedChanges | undefined>(undefined)
   const problem = signal<ApiProblem | undefined>(undefined)
+  const isDrawn = signal(false)
   const stale = signal<readonly string[]>([])
   const comments = signal<readonly ReviewComment[]>([])
   const prompt = signal<string | undefined>(undefined)
@@ -97,6 +105,7 @@ export function createReview(taskId: string, of: ReviewScope): Review {
       void loadNow(next.path, next.most).finally(() => {
         running -= 1
         pump()
+        if (running === 0) isDrawn.value = true
       })
     }
   }
@@ -113,10 +122,32 @@ export function createReview(taskId: string, of: ReviewScope): Review {
     pump()
   }
 
+  /** By its path and version: what was scrolled away comes back without being asked for. */
+  const packages = new Map<string, Promise<readonly PackageChange[] | undefined>>()
+  function packagesOf(path: string, version: string) {
+    const key = `${version} ${path}`
+    const query = { of, path, rows: '0' }
+    const known = packages.get(key)
+    if (known !== undefined) return known
+    const found = (ask(api.tasks[':id'].git.diff.$get({ param, query })) as Promise<Result<FileDiff, ApiProblem>>).then(
+      (told) => {
+        if (!told.ok) packages.delete(key)
+        return told.ok ? told.value.packages : undefined
+      },
+    )
+    packages.set(key, found)
+    return found
+  }
+
   async function read(): Promise<Result<ReviewedChanges, ApiProblem>> {
     const told = await listOf(taskId, of)
     if (told.ok) {
-      if (changes.peek() === undefined) open.value = openAtFirst(told.value.files)
+      if (changes.peek() === undefined) {
+        open.value = openAtFirst(told.value.files)
+        setTimeout(() => {
+          isDrawn.value = true
+        }, drawnByMs)
+      }
       changes.value = told.value
       stale.value = []
     }
@@ -166,8 +197,8 @@ export function createReview(taskId: string, of: ReviewScope): Review {
   }
 
   return {
-    ...{ taskId, of, changes, problem, stale, comments, prompt, draft, open },
-    ...{ rowsOf, loadRows, begin, reload, look, setOpen, readComments },
+    ...{ taskId, of, changes, problem, isDrawn, stale, comments, prompt, draft, open },
+    ...{ rowsOf, loadRows, packagesOf, begin, reload, look, setOpen, readComments },
     async view(file, isViewed) {
       const json = { path: file.path, isViewed, ...(isViewed ? { version: file.version } : {}) }
       const told = await ask(api.tasks[':id'].viewed.$put({ param, json }))
@@ -214,8 +245,11 @@ export function createReview(taskId: string, of: ReviewScope): Review {
 }
 
 function openAtFirst(files: readonly ChangedFile[]): ReadonlySet<string> {
-  const first = files.filter(({ isViewed, folded }) => !isViewed && folded === undefined).slice(0, firstOpen)
-  return new Set(first.map(({ path }) => path))
+  const unread = files.filter(({ isViewed }) => !isViewed)
+  const first = unread.filter(({ folded }) => folded === undefined).slice(0, firstOpen)
+  // Each a line, which says why it has no more.
+  const folded = unread.filter((file) => file.folded !== undefined)
+  return new Set([...first, ...folded].map(({ path }) => path))
 }
 
 /** Those that came, went or are others. What was ticked off here is no news where only the others are asked for. */
