@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { earlyAsks, linkHeader } from './early-asks.ts'
 import type { Context, Middleware } from './http.ts'
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -52,8 +53,13 @@ export function serveStaticFiles({ folder, extras = {} }: StaticFilesOptions): M
 
   return async function staticFiles(c, next) {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
-    const file = find(c.req.path) ?? (isPageAddress(c) ? find('/') : undefined)
-    return file === undefined ? next() : send(c, file)
+    const file = find(c.req.path)
+    if (file !== undefined) return send(c, file)
+    const page = isPageAddress(c) ? find('/') : undefined
+    if (page === undefined) return next()
+    const early = earlyAsks(c.req.path, c.req.query())
+    if (early !== undefined) c.header('Link', linkHeader(early, Object.keys(paths)))
+    return send(c, page)
   }
 }
 

@@ -12,6 +12,8 @@ beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'))
   writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>The real page</title>')
   writeFileSync(join(webDir, 'assets', 'main-abc123.js'), script)
+  for (const name of ['review-screen-abc.js', 'review-screen-def.css', 'task-screen-abc.js'])
+    writeFileSync(join(webDir, 'assets', name), '')
   writeFileSync(join(webDir, 'picture.png'), 'not compressed')
   dashboard = await startTestDashboard({ webDir })
 })
@@ -24,6 +26,18 @@ describe('the built page', () => {
       expect(await response.text()).toContain('The real page')
       expect(response.headers.get('cache-control')).toBe('no-cache')
     }
+  })
+  it('names what takes git long beside its scripts, as the page will ask for it, and nothing that an address makes up', async () => {
+    const linksOf = async (path: string) =>
+      (await dashboard.fetch(path, { headers: { Accept: 'text/html' } })).headers.get('link')
+    const own =
+      '</assets/review-screen-abc.js>; rel=modulepreload; crossorigin, </assets/review-screen-def.css>; rel=preload; as=style; crossorigin'
+    const list = (of: string) => `</api/tasks/t1-a/git/diff?of=${of}>; rel=preload; as=fetch; crossorigin`
+    expect(await linksOf('/tasks/t1-a/changes')).toBe(`${own}, ${list('all')}`)
+    expect(await linksOf('/tasks/t1-a/changes?of=uncommitted')).toBe(`${own}, ${list('uncommitted')}`)
+    expect(await linksOf('/tasks/t1-a/changes?of=%3E%3B')).toBe(`${own}, ${list('all')}`)
+    for (const path of ['/', '/tasks/t1-a', '/tasks/t1%3E/changes', '/tasks/t1-a/changes?with=t2'])
+      expect(await linksOf(path), path).toBeNull()
   })
   it('is not given for what asks for no page, nor for a missing file, nor in /api', async () => {
     for (const [path, accept] of [

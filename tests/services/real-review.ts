@@ -6,12 +6,14 @@ import type { Task } from '../../src/core/tasks/task.ts'
 import type { TaskRecord } from '../../src/core/tasks/task-record.ts'
 import type { TaskBooks, TasksBeside } from '../../src/services/local/tasks/parts.ts'
 import type { LocalReview } from '../../src/services/local/tasks/review.ts'
-import { createTasks } from '../../src/services/local/tasks/tasks.ts'
+import { createTasks, type LocalTasks } from '../../src/services/local/tasks/tasks.ts'
 import type { SentPrompt } from '../../src/services/prompts.ts'
 import { realTasks } from './real-tasks.ts'
 
 export interface RealReview {
   readonly review: LocalReview
+  /** The task itself, and what becomes of its work, of the same folder. */
+  readonly local: Pick<LocalTasks, 'tasks' | 'work'>
   readonly task: Task
   readonly books: TaskBooks
   readonly recorded: readonly string[]
@@ -87,7 +89,7 @@ export async function realReview({
     },
   })
   const made: RealReview = {
-    ...{ review: local.review, books, recorded, isRunning: true },
+    ...{ review: local.review, local, books, recorded, isRunning: true },
     task: {
       ...{ id: 't1', name, project: 'shop', state: 'in_review', since: new Date(1).toISOString(), backend: 'claude' },
       ...{ folder: dir, isPinned: false, isArchived: false, createdAt: new Date(1).toISOString(), remarks: [] },

@@ -1,5 +1,5 @@
 /** Rows of a file, split or unified. Only what is near the view is drawn: the rest is room of its height. */
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Words } from '../../../core/review/changed-words.ts'
 import { hunkHead } from '../../../core/review/patch-text.ts'
@@ -111,7 +111,7 @@ function Chunk(props: ChunkProps) {
         const index = from + at
         const shared = { index, isChosen: index === chosen, words, showsEnds, path, canComment, onComment }
         return (
-          <div key={index}>
+          <Fragment key={index}>
             {line.kind === 'hunk' ? (
               <div class="dr hunk" data-line={index}>
                 <span class="gut" />
@@ -123,7 +123,7 @@ function Chunk(props: ChunkProps) {
               <SplitRow {...shared} pair={line.pair} />
             )}
             {below(line)}
-          </div>
+          </Fragment>
         )
       })}
     </div>

@@ -6,7 +6,7 @@ import { isLive, liveFleet } from '../live/live-store.ts'
 import { setQuery } from '../navigation.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { ScreenProps } from '../screens.ts'
-import { effect } from '../store.ts'
+import { effect, useComputed } from '../store.ts'
 import '../styles/compose.css'
 import '../styles/review.css'
 import { CompareView } from './compare-view.tsx'
@@ -20,7 +20,30 @@ export default function ReviewScreen({ place }: ScreenProps) {
     .split(',')
     .filter((id) => id !== '')
     .slice(0, 5)
-  const asked = useAnswer(taskId, () => ask(api.tasks[':id'].$get({ param: { id: taskId } })), { followsUsage: false })
+  return (
+    <section data-screen="review" class="screen">
+      {others.length > 0 ? (
+        <CompareView key={[taskId, ...others].join()} ids={[taskId, ...others]} />
+      ) : (
+        <Reviewed key={`${taskId} ${of}`} {...{ taskId, of }} search={query['search'] ?? ''} />
+      )}
+    </section>
+  )
+}
+
+interface ReviewedProps {
+  readonly taskId: string
+  readonly of: string
+  readonly search: string
+}
+
+function Reviewed({ taskId, of, search }: ReviewedProps) {
+  const review = useMemo(() => createReview(taskId, of), [taskId, of])
+  // The task counts its changes, too: what is waited for has git for itself.
+  const isTime = useComputed(() => isLive.value && (review.isDrawn.value || review.problem.value !== undefined))
+  const asked = useAnswer(taskId, () => ask(api.tasks[':id'].$get({ param: { id: taskId } })), {
+    ...{ followsUsage: false, isTime },
+  })
   // What it is at comes with the agents, without asking what changed once more.
   const agent = liveFleet.value?.processes.find((one) => one.task?.id === taskId)
   const task = asked.value && {
@@ -28,24 +51,6 @@ export default function ReviewScreen({ place }: ScreenProps) {
     agentId: agent?.id ?? asked.value.agentId,
     activity: agent?.activity ?? asked.value.activity,
   }
-  return (
-    <section data-screen="review" class="screen">
-      {others.length > 0 ? (
-        <CompareView key={[taskId, ...others].join()} ids={[taskId, ...others]} />
-      ) : (
-        <Reviewed key={`${taskId} ${of}`} {...{ taskId, of, task }} search={query['search'] ?? ''} />
-      )}
-    </section>
-  )
-}
-
-type ReviewedProps = Pick<Parameters<typeof ReviewedChangesView>[0], 'task' | 'search'> & {
-  readonly taskId: string
-  readonly of: string
-}
-
-function Reviewed({ taskId, of, task, search }: ReviewedProps) {
-  const review = useMemo(() => createReview(taskId, of), [taskId, of])
   useEffect(() => {
     void review.begin()
     return effect(() => (isLive.value ? review.follow() : undefined))

@@ -60,7 +60,7 @@ export function ReviewedChangesView({ review, task, search, onSearch }: Reviewed
     setCurrent(path)
     stack.current?.reveal(path)
   }
-  const look = useMergeLook(task, review.changes.value?.lookedAt ?? '')
+  const look = useMergeLook(task, review.isDrawn.value ? changes?.lookedAt : undefined)
   const unsent = review.comments.value.filter(({ sentAt }) => sentAt === undefined).length
   const keepPlace = usePlaceKept()
   const chosen = useReviewKeys({

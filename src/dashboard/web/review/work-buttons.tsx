@@ -12,13 +12,19 @@ import { SafeLink } from '../parts/safe-link.tsx'
 import { formatTime } from '../parts/time.ts'
 import { askForWork } from './work-open.ts'
 
-/** `version`: of another one it is asked anew. Undefined: not yet, or it has no worktree that could be merged. */
-export function useMergeLook(task: Pick<Task, 'id' | 'worktree'> | undefined, version: string): MergeLook | undefined {
+/**
+ * @param version of another one it is asked anew; undefined: it is not time yet
+ * @returns undefined: not yet, or it has no worktree that could be merged
+ */
+export function useMergeLook(
+  task: Pick<Task, 'id' | 'worktree'> | undefined,
+  version: string | undefined,
+): MergeLook | undefined {
   const [look, setLook] = useState<MergeLook>()
   const id = task?.worktree?.state === 'ready' ? task.id : undefined
   useEffect(() => {
     let isLeft = false
-    if (id !== undefined)
+    if (id !== undefined && version !== undefined)
       void lookAt(id, version).then((told) => {
         if (!isLeft && told.ok) setLook(told.value)
       })
