@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFile
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { noAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
@@ -92,6 +93,8 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
     ]
   } finally {
     await browser.close()
+    // What the last page asked for beside is answered to nobody.
+    await wait(1_000)
     await dashboard.close()
     await made.close()
     rmSync(folder, { recursive: true, force: true })

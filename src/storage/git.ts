@@ -48,13 +48,18 @@ const mostBytes = 256 * 1024 * 1024
 /** A repository's variables in our own environment would send git elsewhere than where it is told. */
 const foreign = /^GIT_(?!SSL_|TRACE|EXEC_PATH|TEMPLATE_DIR|CONFIG_NOSYSTEM|CONFIG_SYSTEM|CONFIG_GLOBAL)/
 
-export function safeGit(dir: string): SafeGit {
+export interface PreparedGit extends SafeGit {
+  /** Files will be read in a moment: what has to be switched off for that is asked beside what comes before. */
+  prepare(): void
+}
+
+export function safeGit(dir: string): PreparedGit {
   const filters = once(() => filtersOff(dir))
   const git = async (args: readonly string[], options: GitOptions = {}) => {
     const more = plainReads.has(args[0] ?? '') ? noTransport : await filters()
     return runGit(dir, [...alwaysSafe, ...more, ...args], options)
   }
-  return Object.assign(git, { dir })
+  return Object.assign(git, { dir, prepare: () => void filters() })
 }
 
 /**

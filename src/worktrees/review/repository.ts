@@ -27,6 +27,7 @@ export interface ReviewFault {
 /** @param base what its worktree began at; undefined: it works in the project itself, and what is in no commit is all that it changed. */
 export async function openReview(dir: string, base?: WorktreeBase): Promise<Result<ReviewRepository, ReviewFault>> {
   const safe = safeGit(dir)
+  safe.prepare()
   const [at, tip] = await Promise.all([placeOf(safe), base && commitOf(safe, base.name)])
   if (!at.ok) {
     const { kind, message } = at.error

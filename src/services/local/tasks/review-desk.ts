@@ -56,7 +56,10 @@ export function createReviewDesk(desk: TaskDesk): ReviewDesk {
     if (last !== undefined && nowMs - last.atMs < freshMs) return last.repo
     for (const [old, { atMs }] of repositories) if (nowMs - atMs >= freshMs) repositories.delete(old)
     const repo = openReview(folder, base)
-    repositories.set(key, { atMs: nowMs, repo })
+    const put = () => repositories.set(key, { atMs: performance.now(), repo })
+    put()
+    // On a busy machine it takes longer to be told than it is taken for granted.
+    void repo.then(put, () => repositories.delete(key))
     return repo
   }
 
