@@ -124,7 +124,13 @@ it.each(hostile)(
       isOn: true,
       channels: [],
     })
-    const look = { nowMs, endedOnPurpose: new Set<string>(), hogSince: new Map<string, number>(), agentName: String }
+    const look = {
+      nowMs,
+      endedOnPurpose: new Set<string>(),
+      hogSince: new Map<string, number>(),
+      turns: new Map(),
+      agentName: String,
+    }
     const of = ['permission', 'question', 'plan', 'form', 'unknown']
     const alerts = [
       ...(fleetMatters(rule('waits', { minutes: 0, of }), { ...look, fleet }) ?? []),

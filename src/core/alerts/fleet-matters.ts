@@ -1,7 +1,7 @@
 /** What a look at the agents holds that a rule asks for. Pure. */
 import { contextShareOf, doingOf, joinLabel, labelOf, timeOf, waitingParts } from '../process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
-import { minutes } from '../time/duration.ts'
+import { minutes, seconds } from '../time/duration.ts'
 import type { TurnItem, WaitingReport } from '../waiting/waiting-report.ts'
 import { formatBytes, formatDurationInWords, formatPercent, formatUsd } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
@@ -20,11 +20,24 @@ export interface FleetLook {
   readonly endedOnPurpose: ReadonlySet<string>
   /** Since when an agent takes more than it should, by rule and agent: kept from look to look. */
   readonly hogSince: ReadonlyMap<string, number>
+  /** Turns that ended, until they were told: kept from look to look. */
+  readonly turns: ReadonlyMap<string, EndedTurn>
   /** What tasks that run cost so far, by their ids. Absent: no rule asks. */
   readonly taskCostsUsd?: ReadonlyMap<string, number> | undefined
   /** How a kind of agent is called. */
   readonly agentName: (agent: string) => string
 }
+
+export interface EndedTurn {
+  readonly beganMs: number
+  readonly endedMs: number
+  /** It is told now. */
+  readonly isDue: boolean
+}
+
+/** What is over sooner is told to nobody: between two steps an agent may look as if it waited, or were done. */
+const believedAfterMs = seconds(2)
+const longEnoughMs = ({ values }: Rule): number => Math.max(minutes(Number(values['minutes'] ?? 0)), believedAfterMs)
 
 /** Undefined: this rule asks for something else. */
 export function fleetMatters(rule: Rule, look: FleetLook): readonly Matter[] | undefined {
@@ -89,13 +102,12 @@ const finders: { readonly [K in RuleKind]?: Find } = {
     }),
   turn: (rule, look) =>
     look.fleet.processes.flatMap((agent) => {
-      const was = look.before?.processes.find(({ id }) => id === agent.id)
-      const [beganMs, endedMs] = [timeOf(was?.activitySince), timeOf(agent.activitySince) ?? look.nowMs]
-      if (was?.activity !== 'busy' || agent.activity !== 'idle' || beganMs === undefined) return []
-      const tookMs = endedMs - beganMs
+      const turn = look.turns.get(agent.id)
+      if (turn === undefined || !turn.isDue) return []
+      const tookMs = turn.endedMs - turn.beganMs
       if (tookMs <= minutes(Number(rule.values['minutes']))) return []
       const body = `after ${formatDurationInWords(tookMs)}`
-      const matter = state('turn', `${agent.id}/turn/${endedMs}`, agent, look, 'is done', body, body)
+      const matter = state('turn', `${agent.id}/turn/${turn.endedMs}`, agent, look, 'is done', body, body)
       return [{ ...matter, form: 'moment' as const }]
     }),
   context: (rule, look) =>
@@ -177,15 +189,44 @@ export function nextHogSince(
   )
 }
 
+/** For the next look: which turns ended, and stayed so. */
+export function nextTurns({
+  before,
+  fleet,
+  nowMs,
+  turns,
+}: Pick<FleetLook, 'before' | 'fleet' | 'nowMs' | 'turns'>): FleetLook['turns'] {
+  const next = new Map<string, EndedTurn>()
+  for (const { id, activity, activitySince } of fleet.processes) {
+    if (activity !== 'idle') continue
+    const was = before?.processes.find((agent) => agent.id === id)
+    const [beganMs, sinceMs, held] = [timeOf(was?.activitySince), timeOf(activitySince), turns.get(id)]
+    const isHeld = held !== undefined && !held.isDue && (sinceMs ?? held.endedMs) === held.endedMs
+    const turn = isHeld
+      ? held
+      : was?.activity === 'busy' && beganMs !== undefined
+        ? { beganMs, endedMs: sinceMs ?? nowMs }
+        : undefined
+    if (turn !== undefined) next.set(id, { ...turn, isDue: nowMs - turn.endedMs >= believedAfterMs })
+  }
+  return next
+}
+
 /** When a look is worth while although nothing may change until then: somebody will have waited, or taken too much, long enough. */
-export function nextFleetMomentMs(rules: readonly Rule[], { fleet, nowMs, hogSince }: FleetLook): number | undefined {
+export function nextFleetMomentMs(
+  rules: readonly Rule[],
+  { fleet, nowMs, hogSince, turns }: FleetLook,
+): number | undefined {
   const moments = rules.flatMap((rule) => {
-    const longMs = minutes(Number(rule.values['minutes'] ?? 0)) + 1
+    if (rule.kind === 'turn') return [...turns.values()].map(({ endedMs }) => endedMs + believedAfterMs)
     if (rule.kind === 'waits')
       return fleet.processes.flatMap(({ activity, activitySince }) =>
-        activity === 'waiting' || activity === 'idle' ? [(timeOf(activitySince) ?? Number.NaN) + longMs] : [],
+        activity === 'waiting' || activity === 'idle'
+          ? [(timeOf(activitySince) ?? Number.NaN) + longEnoughMs(rule) + 1]
+          : [],
       )
     if (rule.kind !== 'hog') return []
+    const longMs = minutes(Number(rule.values['minutes'])) + 1
     return [...hogSince].filter(([key]) => key.startsWith(`${rule.id}/`)).map(([, sinceMs]) => sinceMs + longMs)
   })
   const next = Math.min(...moments.filter((moment) => moment > nowMs))
@@ -198,8 +239,7 @@ function waits(agent: FleetAgentReport, rule: Rule, look: FleetLook): readonly M
   const waitedMs = look.nowMs - sinceMs
   const item = look.waiting?.waiting.find(({ agentId }) => agentId === agent.id)
   const word: WaitWord = item === undefined ? 'unknown' : item.kind === 'elicitation' ? 'form' : item.kind
-  if (waitedMs <= minutes(Number(rule.values['minutes'])) || !(rule.values['of'] as readonly string[]).includes(word))
-    return []
+  if (waitedMs <= longEnoughMs(rule) || !(rule.values['of'] as readonly string[]).includes(word)) return []
   const long = formatDurationInWords(waitedMs)
   const reason = waitingParts(agent, look.nowMs).reason || 'input needed'
   const body = `${reason}, ${long}${agent.tty ? `, on ${agent.tty}` : ''}`
@@ -223,7 +263,7 @@ function idleAfterTurn(rule: Rule, look: FleetLook): readonly Matter[] {
     const sinceMs = timeOf(item.since)
     const agent = look.fleet.processes.find(({ id }) => id === item.agentId)
     if (agent === undefined || sinceMs === undefined) return []
-    if (look.nowMs - sinceMs <= minutes(Number(rule.values['minutes']))) return []
+    if (look.nowMs - sinceMs <= longEnoughMs(rule)) return []
     const body = `its turn ended, ${formatDurationInWords(look.nowMs - sinceMs)} ago`
     return [{ ...state('waits', `${agent.id}/idle/${item.since}`, agent, look, 'is idle', body, body), sinceMs }]
   })

@@ -62,13 +62,27 @@ export function nextSigns(before: SessionSigns | undefined, sign: HookSign | und
 /** The registry follows within half a second; its times are of the moment, and its file comes a little later. */
 const registryFollowsWithinMs = seconds(2)
 
-type Judged = Pick<AgentProcess, 'activity' | 'activitySinceMs' | 'waitingFor' | 'asks' | 'lastActiveAtMs'>
+type Judged = Pick<
+  AgentProcess,
+  'startedAtMs' | 'activity' | 'activitySinceMs' | 'waitingFor' | 'asks' | 'lastActiveAtMs'
+>
 
 /** The agent as its registry and its hooks tell it together. */
 export function withSigns<A extends Judged>(agent: A, signs: SessionSigns | undefined, nowMs: number): A {
   if (signs === undefined) return agent
   const alive = { ...agent, lastActiveAtMs: Math.max(agent.lastActiveAtMs ?? 0, Math.min(nowMs, signs.lastAtMs)) }
-  return agent.activity === 'waiting' ? withCause(alive, signs) : ahead(alive, signs, nowMs)
+  const own = ofThisProcess(signs, agent)
+  return agent.activity === 'waiting' ? withCause(alive, own) : ahead(alive, own, nowMs)
+}
+
+/** A session that was taken up again has another process: what the one before it asked or did, it asks and does no more. */
+function ofThisProcess(signs: SessionSigns, { startedAtMs }: Judged): SessionSigns {
+  const { asks, workedAtMs = 0 } = signs
+  return {
+    ...signs,
+    asks: asks.filter(({ atMs }) => atMs >= startedAtMs),
+    workedAtMs: workedAtMs < startedAtMs ? undefined : workedAtMs,
+  }
 }
 
 function withCause<A extends Judged>(agent: A, { asks }: SessionSigns): A {

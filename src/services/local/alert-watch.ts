@@ -14,6 +14,7 @@ import {
   fleetMatters,
   nextFleetMomentMs,
   nextHogSince,
+  nextTurns,
 } from '../../core/alerts/fleet-matters.ts'
 import { bookWithout, type ForgottenOf } from '../../core/alerts/forgotten-alerts.ts'
 import { limitMatters } from '../../core/alerts/limit-matters.ts'
@@ -90,6 +91,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
   let seen: FleetReport | undefined
   let waiting: WaitingReport | undefined
   let hogSince: FleetLook['hogSince'] = new Map()
+  let turns: FleetLook['turns'] = new Map()
   const loop = loopOnNews({
     look,
     onFault: (cause) => reportError('Alerts could not be looked at', cause),
@@ -212,7 +214,8 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
     }
     const nowMs = clock()
     hogSince = nextHogSince(rules, { fleet: now, nowMs, hogSince })
-    const known = { before: seen, beforeRestart, waiting, endedOnPurpose, hogSince }
+    turns = nextTurns({ before: seen, fleet: now, nowMs, turns })
+    const known = { before: seen, beforeRestart, waiting, endedOnPurpose, hogSince, turns }
     const look = { nowMs, fleet: now, ...known, agentName: parts.agentName, taskCostsUsd: await taskCosts(rules, now) }
     seen = now
     return look

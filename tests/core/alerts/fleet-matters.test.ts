@@ -4,6 +4,7 @@ import {
   fleetMatters,
   nextFleetMomentMs,
   nextHogSince,
+  nextTurns,
 } from '../../../src/core/alerts/fleet-matters.ts'
 import type { Rule } from '../../../src/core/alerts/rule.ts'
 import { checkRule } from '../../../src/core/alerts/rule-check.ts'
@@ -19,7 +20,7 @@ function rule(kind: string, values: Record<string, unknown> = {}): Rule {
   return read.value
 }
 const look = (...agents: readonly FleetAgentReport[]): FleetLook => ({
-  ...{ nowMs, fleet: fleet(...agents), endedOnPurpose: new Set(), hogSince: new Map() },
+  ...{ nowMs, fleet: fleet(...agents), endedOnPurpose: new Set(), hogSince: new Map(), turns: new Map() },
   agentName: () => 'Claude Code',
 })
 const titles = (of: Rule, at: FleetLook) => fleetMatters(of, at)?.map(({ title }) => title)
@@ -31,6 +32,14 @@ describe('an agent that waits', () => {
     expect(titles(rule('waits', { minutes: 2 }), look(one))).toEqual([])
     const [told] = fleetMatters(rule('waits', { minutes: 2 }), { ...look(one), nowMs: nowMs + 1 }) ?? []
     expect(told).toMatchObject({ title: 'a · fix-login waits for you', body: 'permission prompt, 2 min, on pts/3' })
+  })
+
+  it('is told only when it stood for 2 s, however short a wait the rule asks for', () => {
+    const at = look(waiting(1, 'a', { activitySince: new Date(nowMs - 2_000).toISOString() }))
+    const soon = rule('waits', { minutes: 0 })
+    expect(titles(soon, at)).toEqual([])
+    expect(nextFleetMomentMs([soon], at)).toBe(nowMs + 1)
+    expect(titles(soon, { ...at, nowMs: nowMs + 1 })).toEqual(['a waits for you'])
   })
 
   it('is told elsewhere by project, kind of agent, kind and how long alone', () => {
@@ -87,15 +96,30 @@ it('an end at work is told with how to go on, unless it was asked for, or is how
   ])
 })
 
-it('a turn is told when it is done after longer than the rule says', () => {
+describe('a turn', () => {
   const before = fleet(busy(1, 'a', 'x', { activitySince: ago(9) }), busy(2, 'b', 'x', { activitySince: ago(4) }))
-  const now = look(
-    agent(1, 'a', { activity: 'idle', activitySince: ago(1) }),
-    agent(2, 'b', { activity: 'idle', activitySince: ago(1) }),
-  )
-  expect(fleetMatters(rule('turn', { minutes: 5 }), { ...now, before })).toMatchObject([
-    { title: 'a is done', body: 'after 8 min' },
-  ])
+  const idle = (activitySince: string) =>
+    look(agent(1, 'a', { activity: 'idle', activitySince }), agent(2, 'b', { activity: 'idle', activitySince }))
+  const turn = rule('turn', { minutes: 5 })
+
+  it('is told when it is done after longer than the rule says', () => {
+    const now = { ...idle(ago(1)), before }
+    expect(fleetMatters(turn, { ...now, turns: nextTurns(now) })).toMatchObject([
+      { title: 'a is done', body: 'after 8 min' },
+    ])
+  })
+
+  it('is told once it was idle for 2 s, and once; what goes on within them was not done', () => {
+    const now = { ...idle(new Date(nowMs).toISOString()), before }
+    const held = nextTurns(now)
+    expect(titles(turn, { ...now, turns: held })).toEqual([])
+    expect(nextFleetMomentMs([turn], { ...now, turns: held })).toBe(nowMs + 2_000)
+    const later = { ...now, before: now.fleet, nowMs: nowMs + 2_000 }
+    const due = nextTurns({ ...later, turns: held })
+    expect(titles(turn, { ...later, turns: due })).toEqual(['a is done'])
+    expect(titles(turn, { ...later, turns: nextTurns({ ...later, turns: due }) })).toEqual([])
+    expect(nextTurns({ ...later, fleet: before, turns: held }).size).toBe(0)
+  })
 })
 
 it('who takes much of the machine is told when it does so for as long as the rule says', () => {

@@ -55,6 +55,16 @@ describe('a wait that the registry tells', () => {
   })
 })
 
+it('what the process before it asked or did is none of one that took its session up again', () => {
+  const startedAtMs = at - 50
+  const asked = heard([at - 60, 'asks', 'Bash rm -rf dist'])
+  expect(withSigns({ ...agent('waiting'), startedAtMs }, asked, at).asks).toBeUndefined()
+  expect(withSigns({ ...agent('busy', at - 200), startedAtMs }, asked, at).activity).toBe('busy')
+  const worked = heard([at - 60, 'works', 'Bash make'])
+  expect(withSigns({ ...agent('idle', at - 200), startedAtMs }, worked, at).activity).toBe('idle')
+  expect(withSigns({ ...agent('idle', at - 200), startedAtMs: at - 60 }, worked, at).activity).toBe('busy')
+})
+
 describe('what the registry has not told yet', () => {
   it.each([
     ['a prompt makes an idle one busy', 'idle', 'begins', 'busy'],
