@@ -1,7 +1,8 @@
 /** GitHub, by its own program `gh`: who is signed in there is its business, and TCE reads none of its secrets. */
 import { execFile } from 'node:child_process'
 import { err, ok, type Result } from '../core/result.ts'
-import { type BranchOfRepository, errorIn, type FoundPr, prQuery, prsIn } from '../core/tasks/pr-query.ts'
+import { type BranchOfRepository, errorIn, prQuery, prsIn } from '../core/tasks/pr-query.ts'
+import type { TaskPr } from '../core/tasks/task.ts'
 
 export interface Gh {
   /** Undefined: it is there. */
@@ -9,7 +10,7 @@ export interface Gh {
   /** Hosts beside github.com that it is told to speak to. */
   readonly hosts: readonly string[]
   /** All in one question; a branch without one is not in the answer. The error is a sentence. */
-  pullRequests(asked: readonly BranchOfRepository[]): Promise<Result<ReadonlyMap<string, FoundPr>, string>>
+  pullRequests(asked: readonly BranchOfRepository[]): Promise<Result<ReadonlyMap<string, TaskPr>, string>>
   /** @returns its address */
   create(pr: NewPullRequest): Promise<Result<string, string>>
 }

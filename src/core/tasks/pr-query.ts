@@ -39,18 +39,13 @@ export function prQuery(asked: readonly BranchOfRepository[]): PrQuery {
   return { query: `query(${declared.join(', ')}) { ${parts.join(' ')} }`, variables }
 }
 
-export interface FoundPr extends TaskPr {
-  /** Where its branch stood last, as the forge has it. */
-  readonly headCommit?: string | undefined
-}
-
 /** By branchKey; a branch without one is not in it. Undefined: it is no answer of that form, or of none of the repositories. */
-export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): ReadonlyMap<string, FoundPr> | undefined {
+export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): ReadonlyMap<string, TaskPr> | undefined {
   const data = at(answer, 'data')
   if (typeof data !== 'object' || data === null) return undefined
   // A repository that is not there, or that nobody may see, is null.
   if (asked.every((_, index) => at(data, `a${index}`) === null)) return undefined
-  const found = new Map<string, FoundPr>()
+  const found = new Map<string, TaskPr>()
   for (const [index, one] of asked.entries()) {
     const pr = prIn(at(data, `a${index}`, 'pullRequests', 'nodes', '0'))
     if (pr !== undefined) found.set(branchKey(one), pr)
@@ -58,7 +53,7 @@ export function prsIn(answer: unknown, asked: readonly BranchOfRepository[]): Re
   return found
 }
 
-function prIn(node: unknown): FoundPr | undefined {
+function prIn(node: unknown): TaskPr | undefined {
   const [url, number, state] = [at(node, 'url'), at(node, 'number'), at(node, 'state')]
   if (typeof url !== 'string' || !/^https:\/\//.test(url)) return undefined
   const isDraft = at(node, 'isDraft') === true
@@ -83,7 +78,7 @@ function prIn(node: unknown): FoundPr | undefined {
 }
 
 /** Its branch stands at what its forge merged; `head`: its id, or how that begins. */
-export const isMergedAt = (pr: TaskPr | undefined, head: string | undefined): boolean =>
+export const isMergedAt = (pr: TaskPr | undefined, head: string | undefined): pr is TaskPr =>
   pr?.state === 'merged' && head !== undefined && head.length >= 7 && pr.headCommit?.startsWith(head) === true
 
 const checkWords: Readonly<Record<string, TaskPr['checks']>> = {

@@ -1,5 +1,6 @@
 /** What is known of a task's pull request, and where that is asked. */
-import { branchKey, type FoundPr, forgeOf } from '../../../core/tasks/pr-query.ts'
+import { branchKey, forgeOf } from '../../../core/tasks/pr-query.ts'
+import type { TaskPr } from '../../../core/tasks/task.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 import { linesOf, type SafeGit, safeGit } from '../../../storage/git.ts'
@@ -32,7 +33,7 @@ export function repositoryOf(remote: Remote | undefined, gh: Gh): string | undef
   return gh.hosts.includes(forge.host) ? forge.repository : undefined
 }
 
-export async function keepPr(id: string, pr: FoundPr | undefined, desk: TaskDesk): Promise<TaskRecord | undefined> {
+export async function keepPr(id: string, pr: TaskPr | undefined, desk: TaskDesk): Promise<TaskRecord | undefined> {
   if (pr === undefined) return undefined
   const { url, number, state, checks, headCommit } = pr
   const lookedAtMs = desk.beside.clock()
