@@ -11,8 +11,8 @@ import { scanSourcesHash } from './scan-sources.mjs'
 import { root } from './toolchain.mjs'
 
 const program = join(root, 'assets', 'transcript-scan.wasm')
-/** 132 pages of 64 KiB: `memoryBytes` of src/agents/claude/scan-layout.ts. */
-const pages = '132'
+/** 181 pages of 64 KiB: `memoryBytes` of src/agents/claude/scan-layout.ts. */
+const pages = '181'
 
 function compile() {
   const dir = mkdtempSync(join(tmpdir(), 'tce-scan-program-'))

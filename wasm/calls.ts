@@ -1,4 +1,4 @@
-/** The strings of a call, written behind the record that may come of its line. */
+/** The strings of a line's calls. */
 import {
   callCommand,
   callDescription,
@@ -7,6 +7,7 @@ import {
   callNotebookPath,
   callPattern,
   callQuery,
+  callsAt,
   callWords,
 } from '../src/agents/claude/scan-layout'
 import { endsInLine, isEscaped, stringEnd, stringLines, word } from './json'
@@ -21,10 +22,10 @@ const DESCRIPTION = word('description')
 const QUERY = word('query')
 
 /** Where the next call is written. */
-let callAt: usize = 0
+let callAt: usize = callsAt
 
-export function beginCalls(at: usize): void {
-  callAt = at
+export function beginCalls(): void {
+  callAt = callsAt
 }
 
 export function beginCall(): void {

@@ -1,9 +1,5 @@
 /** The fields of a line, from its first brace to its last. */
 import {
-  kindAnswer,
-  kindSystem,
-  kindToolResult,
-  recordWords,
   stringAgent,
   stringBranch,
   stringCwd,
@@ -13,9 +9,10 @@ import {
   stringVersion,
 } from '../src/agents/claude/scan-layout'
 import { isEscaped, isMoment, isTrue, isWordHere, stringEnd, word } from './json'
-import { headBytes, isKey, isWord, key, keyEnd, textEnd, valueEnd } from './keys'
+import { headBytes, isKey, isWord, key, keyEnd, teller, tellsSkipped, textEnd, valueEnd } from './keys'
 import { beginMessage, messageEnd } from './message'
 import { beginResult, resultEnd } from './result'
+import { skippedEnd } from './skipped'
 import { beginStrings, isEscapedHere, noteString } from './strings'
 
 const TYPE = word('type')
@@ -40,6 +37,9 @@ const COMPACT_BOUNDARY = word('compact_boundary')
 
 /** What is no answer, result or note of a system. */
 const typeOther = 0
+export const typeAnswer = 1
+export const typeUser = 2
+export const typeSystem = 3
 
 export let type = 0
 export let hasMessage: bool = false
@@ -57,8 +57,12 @@ export let isSessionEscaped: bool = false
 export let hasResultKey: bool = false
 export let hasSidechainKey: bool = false
 
-/** Behind the brace that closes the line; 0 when it is unusual. Calls are written behind the record that might come of it. */
-export function recordEnd(start: usize, out: usize): usize {
+/** Behind the whole line, where nothing of it is needed and nothing in it doubtful; otherwise 0. */
+export let skippedTo: usize = 0
+let isLookedThrough: bool = false
+
+/** Behind the brace that closes the line, unless it was skipped; 0 when it is unusual. */
+export function recordEnd(start: usize): usize {
   type = typeOther
   hasMessage = false
   hasTime = false
@@ -73,14 +77,21 @@ export function recordEnd(start: usize, out: usize): usize {
   isSessionEscaped = false
   hasResultKey = false
   hasSidechainKey = false
+  skippedTo = 0
+  isLookedThrough = false
   beginStrings()
-  beginMessage(out + recordWords * 4)
+  beginMessage()
   beginResult()
   let seen = 0
   let at = start
   while (true) {
     at = keyEnd(at + 1)
     if (at === 0) return 0
+    if (teller === tellsSkipped && !isLookedThrough) {
+      isLookedThrough = true
+      skippedTo = skippedEnd(at)
+      if (skippedTo !== 0) return skippedTo
+    }
     const bit = fieldAt(at, start)
     at = fieldEnd
     if (at === 0 || (seen & bit) !== 0) return 0
@@ -171,8 +182,8 @@ function typeEnd(at: usize): usize {
   const end = textEnd(at)
   if (end === 0) return 0
   const n = end - at - 2
-  if (isWordHere(at + 1, n, ASSISTANT)) type = kindAnswer
-  else if (isWordHere(at + 1, n, USER)) type = kindToolResult
-  else if (isWordHere(at + 1, n, SYSTEM)) type = kindSystem
+  if (isWordHere(at + 1, n, ASSISTANT)) type = typeAnswer
+  else if (isWordHere(at + 1, n, USER)) type = typeUser
+  else if (isWordHere(at + 1, n, SYSTEM)) type = typeSystem
   return end
 }

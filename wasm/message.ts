@@ -34,8 +34,8 @@ export let resultIdTo: usize = 0
 export let isError: bool = false
 export let hasErrorKey: bool = false
 
-export function beginMessage(calledAt: usize): void {
-  beginCalls(calledAt)
+export function beginMessage(): void {
+  beginCalls()
   beginUsage()
   hasContent = false
   hasUsage = false

@@ -1,21 +1,14 @@
-/** The strings of a line that are given on, and those of the lines before: what is said again is not given again. */
+/** The strings of a line that are asked for. */
 import { strings } from '../src/agents/claude/scan-layout'
 import { isEscaped, isSame, stringEnd } from './json'
 import { valueEnd } from './keys'
-
-const longestKept: usize = 1000
-const room = 1024
+import { mostStringBytes } from './layout'
+import { keepText } from './texts'
+import { setText, textBytes } from './told'
 
 const from = heap.alloc(strings * 4)
 const to = heap.alloc(strings * 4)
 const escaped = heap.alloc(strings)
-/** -1: nothing is kept. */
-const keptBytes = heap.alloc(strings * 4)
-const kept = heap.alloc(strings * room)
-
-export function forgetStrings(): void {
-  for (let i = 0; i < strings; i++) store<i32>(keptBytes + i * 4, -1)
-}
 
 export function beginStrings(): void {
   memory.fill(from, 0, strings * 4)
@@ -46,18 +39,22 @@ export function placeOf(index: i32): usize {
   return <usize>load<u32>(from + index * 4)
 }
 
-/** Writes the string, or tells that it is the one of before. */
-export function writeString(index: i32, at: usize): bool {
-  const start = placeOf(index)
-  const n = bytesOf(index)
-  const known = load<i32>(keptBytes + index * 4)
-  const place = kept + index * room
-  if (known === <i32>n && (n === 0 || isSame(start, place, n))) return true
-  store<i32>(at, n === 0 ? 0 : <i32>start)
-  store<i32>(at + 4, n === 0 ? 0 : load<u8>(escaped + index) !== 0 ? -(<i32>(start + n)) : <i32>(start + n))
-  if (n <= longestKept) {
-    memory.copy(place, start, n)
-    store<i32>(keptBytes + index * 4, <i32>n)
-  } else store<i32>(keptBytes + index * 4, -1)
-  return false
+export function isEscapedOf(index: i32): bool {
+  return load<u8>(escaped + index) !== 0
+}
+
+export function areStringsShort(): bool {
+  for (let i = 0; i < strings; i++) if (bytesOf(i) > mostStringBytes) return false
+  return true
+}
+
+/** The string as it stands in a table. An empty one is as good as none. */
+export function isTextOf(index: i32, at: usize): bool {
+  const bytes = bytesOf(index)
+  return bytes === textBytes(at) && (bytes === 0 || isSame(placeOf(index), <usize>load<u32>(at), bytes))
+}
+
+export function keepTextOf(index: i32, at: usize): void {
+  const bytes = bytesOf(index)
+  setText(at, bytes === 0 ? 0 : keepText(placeOf(index), bytes), bytes, isEscapedOf(index))
 }

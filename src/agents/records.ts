@@ -4,6 +4,7 @@
  */
 import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
+import type { ResponseColumns } from '../core/usage/response-columns.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import type { Query } from './query.ts'
 import type { BesideDatabase, BesideFile } from './session-source.ts'
@@ -108,15 +109,37 @@ export interface ProgramInstance {
 export interface ProgramScanner {
   /**
    * Whole lines, each with its end, lie in [start, end) of the program's memory, the first at `offset` of its file. Lines that it does not take
-   * are given to `other`, without their ends and in their turn, as those before and behind them are noted in `sink`.
+   * are given to `other`, without their ends and in their turn: what those before tell is in the facts by then.
    */
   scan(
     start: number,
     end: number,
     offset: number,
-    sink: RecordSink,
+    sink: ProgramSink,
     other: (start: number, end: number, offset: number) => void,
   ): void
+  /** Somebody else is about to note in `sink` what a line tells: the facts have to hold all that the lines before it do. */
+  settle(sink: ProgramSink): void
+  /** There is no more for `sink`: it is given all that is left. */
+  finish(sink: ProgramSink): void
+}
+
+/** Takes what a program tells of many lines at once. */
+export interface ProgramSink extends RecordSink {
+  /** One more place where responses are made; responses name it by its number. Told in the order in which lines name them. */
+  source(source: LineSource): void
+  /** All responses since the last call, with the sources that were told since. */
+  merged(responses: Omit<ResponseColumns<never>, 'sources'>): void
+}
+
+/** What lines tell of where a response was made. */
+export interface LineSource {
+  readonly sessionId: string | undefined
+  readonly agentId: string | undefined
+  readonly branch: string | undefined
+  readonly isSidechain: boolean
+  /** The facts had a folder by then; it does not change any more. */
+  readonly knowsFolder: boolean
 }
 
 /** A file that is rewritten whole: read from its beginning whenever it changed. */

@@ -1,6 +1,7 @@
 /** Responses as a block of numbers and two lists of text: what a thread hands to another without copying objects. */
 import type { AgentId } from '../agents/agent.ts'
-import type { ResponseVariant } from '../core/usage/response-merge.ts'
+import { type ResponseColumns, responseColumns as width } from '../core/usage/response-columns.ts'
+import { mergeVariants, type ResponseVariant } from '../core/usage/response-merge.ts'
 
 /** Where a response was made, before it has a row in the store. */
 export interface SourceLabel {
@@ -16,16 +17,7 @@ export interface LabelledVariant {
   readonly variant: ResponseVariant<SourceLabel>
 }
 
-export interface PackedVariants {
-  readonly count: number
-  readonly numbers: Float64Array<ArrayBuffer>
-  /** Message id and request id of each, by tabs and line ends. */
-  readonly ids: string
-  readonly models: readonly string[]
-  readonly sources: readonly SourceLabel[]
-}
-
-const width = 13
+export type PackedVariants = ResponseColumns<SourceLabel>
 
 export function packVariants(variants: Iterable<LabelledVariant>, count: number): PackedVariants {
   const numbers = new Float64Array(count * width)
@@ -48,7 +40,7 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
     numbers[at + 11] = indexIn(sources, v.source)
     numbers[at + 12] = v.reportedCostUsd ?? Number.NaN
     at += width
-    ids.push(`${withoutSeparators(messageId)}\t${withoutSeparators(v.requestId)}`)
+    ids.push(pairOf(messageId, v.requestId))
   }
   return { count, numbers, ids: ids.join('\n'), models: [...models.keys()], sources: [...sources.keys()] }
 }
@@ -63,6 +55,45 @@ export function* idsOf(packed: PackedVariants): Generator<VariantIds> {
   for (const pair of packed.ids.split('\n')) {
     const tab = pair.indexOf('\t')
     yield { messageId: pair.slice(0, tab), requestId: pair.slice(tab + 1) }
+  }
+}
+
+/** Both as one: what `others` tell of responses that are in `packed` is merged. They are few. `path` is that of their file. */
+export function withVariants(packed: PackedVariants, others: readonly LabelledVariant[], path: string): PackedVariants {
+  const pairs = packed.ids.split('\n')
+  const known = others.map(({ messageId, variant }) => pairs.indexOf(pairOf(messageId, variant.requestId)))
+  const merged = others.map(({ messageId, variant }, index): LabelledVariant => {
+    const at = known[index] ?? -1
+    if (at === -1) return { messageId, variant }
+    return { messageId, variant: mergeVariants(variantAt(packed, at, variant.requestId, path), variant) }
+  })
+  const more = packVariants(merged, merged.length)
+  const gone = new Set(known)
+  const kept = pairs.flatMap((_, index) => (gone.has(index) ? [] : index))
+  const numbers = new Float64Array((kept.length + more.count) * width)
+  for (const [to, from] of kept.entries()) {
+    numbers.set(packed.numbers.subarray(from * width, (from + 1) * width), to * width)
+  }
+  for (let at = 0; at < more.count * width; at += width) {
+    const row = more.numbers.subarray(at, at + width)
+    if ((row[10] ?? -1) >= 0) row[10] = (row[10] ?? 0) + packed.models.length
+    row[11] = (row[11] ?? 0) + packed.sources.length
+    numbers.set(row, kept.length * width + at)
+  }
+  return {
+    count: kept.length + more.count,
+    numbers,
+    ids: [...kept.map((index) => pairs[index] ?? ''), more.ids].join('\n'),
+    models: [...packed.models, ...more.models],
+    sources: [...packed.sources, ...more.sources],
+  }
+}
+
+/** One after the other; `path` is that of their file. */
+export function* variantsOf(packed: PackedVariants, path: string): Generator<LabelledVariant> {
+  let index = 0
+  for (const { messageId, requestId } of idsOf(packed)) {
+    yield { messageId, variant: variantAt(packed, index++, requestId, path) }
   }
 }
 
@@ -105,6 +136,9 @@ function indexIn<K>(indices: Map<K, number>, key: K): number {
   indices.set(key, indices.size)
   return indices.size - 1
 }
+
+const pairOf = (messageId: string, requestId: string): string =>
+  `${withoutSeparators(messageId)}\t${withoutSeparators(requestId)}`
 
 /** An id with a tab or a line end is nobody's; it must not break the block. */
 const withoutSeparators = (id: string): string => (/[\t\n]/.test(id) ? id.replace(/[\t\n]/g, ' ') : id)

@@ -5,13 +5,10 @@ import { Worker } from 'node:worker_threads'
 import type { AgentId } from '../agents/agent.ts'
 import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
 import type { RecordPiece, UnreadableFile } from './read-records.ts'
-import { groupOf, type ReadingTask, readTask } from './reading-task.ts'
+import { expectTasks, groupOf, readTask, type SizedTask } from './reading-task.ts'
 import { hasProgram } from './record-files.ts'
 
-export type SizedTask = ReadingTask & {
-  /** Bytes to read. */
-  readonly newBytes: number
-}
+export type { SizedTask } from './reading-task.ts'
 
 export type TakePieces = (pieces: readonly RecordPiece[]) => void
 
@@ -51,6 +48,7 @@ function isWorthThreads(tasks: readonly SizedTask[]): boolean {
 }
 
 function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableFile[] {
+  expectTasks(tasks)
   return tasks.flatMap((task) => readTask(task, (piece) => take([piece])) ?? [])
 }
 

@@ -1,7 +1,7 @@
 /** A thread that reads transcripts: tasks in, pieces out. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RecordPiece, UnreadableFile } from './read-records.ts'
-import { type ReadingTask, readTask } from './reading-task.ts'
+import { expectTasks, readTask, type SizedTask } from './reading-task.ts'
 
 export interface ParseReply {
   readonly pieces: readonly RecordPiece[]
@@ -20,7 +20,8 @@ const { at } = workerData as ParseWorkerData
 /** So many responses in a message at most; a large file comes in several. */
 const mostPerReply = 20_000
 
-parentPort?.on('message', (tasks: readonly ReadingTask[]) => {
+parentPort?.on('message', (tasks: readonly SizedTask[]) => {
+  expectTasks(tasks)
   let pieces: RecordPiece[] = []
   let count = 0
   const unreadable: UnreadableFile[] = []

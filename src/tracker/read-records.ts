@@ -1,8 +1,16 @@
 /** Reads what is new in one file of records and gives it out in pieces that can be stored one by one. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import type { DocumentRecords, LineRecords, LineScanner, RecordPlace, RecordSink } from '../agents/records.ts'
+import type {
+  DocumentRecords,
+  LineRecords,
+  LineScanner,
+  LineSource,
+  ProgramSink,
+  RecordPlace,
+  RecordSink,
+} from '../agents/records.ts'
 import type { BesideFacts } from '../agents/session-source.ts'
 import { noteTitle } from '../core/session/facts-from-events.ts'
 import {
@@ -22,7 +30,14 @@ import { besideFacts, besideFactsInDatabase } from '../storage/beside.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOf } from '../storage/utf16.ts'
-import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
+import {
+  type LabelledVariant,
+  type PackedVariants,
+  packVariants,
+  type SourceLabel,
+  variantsOf,
+  withVariants,
+} from './packed-variants.ts'
 import { descriptionOf, type RecordKind, recordsOf } from './record-files.ts'
 import { type LoadedProgram, ScanPrograms } from './scan-programs.ts'
 
@@ -76,9 +91,14 @@ const fingerprintBytes = 512
 /** A piece of a large file is stored before the next is read. */
 const pieceBytes = 64 << 20
 const mostBadLines = 20
+/** So many responses are put to those that a program told; where there are more all are merged one by one. */
+const fewVariants = 32
 
 const reader = new LineReader()
 const ownPrograms = new ScanPrograms()
+
+/** So much of what programs read is about to be read on this thread. */
+export const expectScannedBytes = (bytes: number): void => ownPrograms.expect(bytes)
 
 /** Gives each piece to `take`; the problem when the file can't be read. A file that is gone is none. */
 export function readRecords(
@@ -136,6 +156,7 @@ function readLines(
     const piece = new PieceBuilder(task, facts)
     const lines = new Lines(scanner, piece, program)
     const reading = reader.read(fd, position, lines, pieceBytes, encoding, program?.room)
+    lines.finish()
     noteBesideInDatabase(facts, task, records)
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
     const state: FileState = {
@@ -259,7 +280,7 @@ function endOf(fd: number, offset: number): Buffer | undefined {
 const fingerprintOf = (beginning: Buffer, length: number, end: Buffer | undefined): string =>
   [length, hashOf(beginning.subarray(0, length)), ...(end === undefined ? [] : [hashOf(end)])].join(' ')
 
-const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64url')
+const hashOf = (bytes: Buffer): string => hash('sha1', bytes, 'base64url')
 
 /** A file's lines, each to the agent's scanner. */
 class Lines implements LineVisitor {
@@ -282,11 +303,16 @@ class Lines implements LineVisitor {
       offset,
       this.#piece,
       (lineStart, lineEnd, lineOffset) =>
-        this.line(room, lineStart - room.byteOffset, lineEnd - room.byteOffset, lineOffset),
+        this.#read(room, lineStart - room.byteOffset, lineEnd - room.byteOffset, lineOffset),
     )
   }
 
   line(bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void {
+    this.#program?.scanner.settle(this.#piece)
+    this.#read(bytes, lineStart, lineEnd, offset)
+  }
+
+  #read(bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void {
     const { start, end } = textSpan(bytes, lineStart, lineEnd)
     if (start === end) {
       if (isDamagedGap(bytes, lineStart, lineEnd)) this.#piece.bad(offset, 'a gap: zero bytes and no text')
@@ -294,6 +320,11 @@ class Lines implements LineVisitor {
     }
     this.#scanner.scan(bytes, start, end, offset + start - lineStart, this.#piece)
     noteChainStart(this.#piece.facts, offset)
+  }
+
+  /** Nothing more is read into this piece. */
+  finish(): void {
+    this.#program?.scanner.finish(this.#piece)
   }
 
   tooLong(offset: number, length: number): void {
@@ -307,7 +338,7 @@ class Lines implements LineVisitor {
   }
 }
 
-class PieceBuilder implements RecordSink {
+class PieceBuilder implements ProgramSink {
   readonly facts: FileFacts
   readonly #task: RecordTask
   readonly #stem: string
@@ -315,6 +346,9 @@ class PieceBuilder implements RecordSink {
   readonly #labels = new Map<string, SourceLabel>()
   #lastLabel: SourceLabel | undefined
   #lastAdded: { readonly messageId: string; variant: LabelledVariant['variant'] } | undefined
+  /** What a program told: responses in columns. */
+  #merged: PackedVariants[] = []
+  #sources: SourceLabel[] = []
   readonly #accounts = new LatestAccounts()
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
@@ -356,6 +390,15 @@ class PieceBuilder implements RecordSink {
     this.#add({ messageId: line.messageId, variant })
   }
 
+  source(source: LineSource): void {
+    this.#sources.push(this.#label(source, source.knowsFolder))
+  }
+
+  merged(responses: Omit<PackedVariants, 'sources'>): void {
+    this.#merged.push({ ...responses, sources: this.#sources })
+    this.#sources = []
+  }
+
   finish(baseOffset: number | undefined, state: FileState, bytesRead: number): RecordPiece {
     return {
       path: this.#task.path,
@@ -366,12 +409,21 @@ class PieceBuilder implements RecordSink {
       sessionId: this.#task.place.sessionId ?? this.facts.sessionId ?? this.#stem,
       subagentType: this.facts.subagent && (this.facts.subagent.type ?? ''),
       facts: serializeFacts(this.facts),
-      variants: packVariants(this.#variants.values(), this.#variants.size),
+      variants: this.#pack(),
       accounts: this.#accounts.all(),
       badLines: this.#badLines,
       badCount: this.#badCount,
       bytesRead,
     }
+  }
+
+  #pack(): PackedVariants {
+    const [first, ...more] = this.#merged
+    if (first !== undefined && more.length === 0 && this.#variants.size < fewVariants) {
+      return this.#variants.size === 0 ? first : withVariants(first, [...this.#variants.values()], this.#task.path)
+    }
+    for (const some of this.#merged) for (const one of variantsOf(some, this.#task.path)) this.#add(one)
+    return packVariants(this.#variants.values(), this.#variants.size)
   }
 
   #subagentId(): string | undefined {
@@ -402,7 +454,7 @@ class PieceBuilder implements RecordSink {
     return { rank, place: originPlace(chainStartsAt, offset), path: this.#task.path }
   }
 
-  #label(line: Pick<UsageLine, 'sessionId' | 'agentId' | 'branch' | 'isSidechain'>): SourceLabel {
+  #label(line: Omit<LineSource, 'knowsFolder'>, knowsFolder = true): SourceLabel {
     const { place } = this.#task
     const sessionId = place.sessionId ?? line.sessionId ?? this.#stem
     const subagentId = this.#subagentId() ?? line.agentId ?? (line.isSidechain ? 'sidechain' : undefined)
@@ -412,7 +464,7 @@ class PieceBuilder implements RecordSink {
     const label = this.#labels.get(key) ?? {
       agent: this.#task.kind.agent,
       sessionId,
-      projectSlug: place.projectSlug ?? slugOf(this.facts.cwd),
+      projectSlug: place.projectSlug ?? (knowsFolder ? slugOf(this.facts.cwd) : undefined),
       branch: line.branch,
       subagentId,
     }

@@ -1,8 +1,24 @@
 /** What is to be read, on whichever thread: the rest of a file, or sessions of a database. */
-import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
+import {
+  expectScannedBytes,
+  type RecordPiece,
+  type RecordTask,
+  readRecords,
+  type UnreadableFile,
+} from './read-records.ts'
 import { readSessions, type SessionsTask } from './read-sessions.ts'
+import { hasProgram } from './record-files.ts'
 
 export type ReadingTask = RecordTask | SessionsTask
+
+export type SizedTask = ReadingTask & {
+  /** Bytes to read. */
+  readonly newBytes: number
+}
+
+/** All of these are about to be read on this thread. */
+export const expectTasks = (tasks: readonly SizedTask[]): void =>
+  expectScannedBytes(tasks.reduce((sum, { kind, newBytes }) => sum + (hasProgram(kind) ? newBytes : 0), 0))
 
 /** Gives each piece to `take`; the problem when something can't be read. */
 export const readTask = (task: ReadingTask, take: (piece: RecordPiece) => void): UnreadableFile | undefined =>

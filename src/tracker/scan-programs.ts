@@ -32,6 +32,11 @@ export class ScanPrograms {
     this.#assets = assets
   }
 
+  /** So much is about to be read: then a program is worth loading from the first file on. */
+  expect(bytes: number): void {
+    this.#wantedBytes = Math.max(this.#wantedBytes, bytes)
+  }
+
   /** @param bytes how many more are to be read by it */
   of(program: ScanProgram | undefined, bytes: number): LoadedProgram | undefined {
     if (program === undefined) return undefined

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { scanSourcesHash } from '../../scripts/scan-sources.mjs'
 import { scanProgram } from '../../src/agents/claude/scanned-lines.ts'
 import { transcriptPlace } from '../../src/agents/claude/transcript-place.ts'
-import type { RecordSink } from '../../src/agents/records.ts'
+import type { ProgramSink } from '../../src/agents/records.ts'
 import { noFileFacts } from '../../src/core/session/file-facts.ts'
+import { variantsOf } from '../../src/tracker/packed-variants.ts'
 import { type FileState, type RecordPiece, readRecords } from '../../src/tracker/read-records.ts'
 import { ScanPrograms } from '../../src/tracker/scan-programs.ts'
 import { append, tempDir, write } from './home.ts'
@@ -37,8 +38,23 @@ function piecesOf(path: string, programs: ScanPrograms, known?: Known): readonly
   return pieces
 }
 
+/** All that it tells; in which order responses come, and their fields, tells nothing. */
+function contentsOf(piece: RecordPiece | undefined) {
+  if (piece === undefined) return undefined
+  const { facts, variants, ...rest } = piece
+  return {
+    ...rest,
+    facts: JSON.parse(facts.facts) as unknown,
+    files: JSON.parse(facts.files) as unknown,
+    responses: new Map(
+      [...variantsOf(variants, piece.path)].map((one) => [`${one.messageId}\t${one.variant.requestId}`, one.variant]),
+    ),
+    count: variants.count,
+  }
+}
+
 function expectSame(path: string): void {
-  expect(piecesOf(path, always)).toEqual(piecesOf(path, never))
+  expect(piecesOf(path, always).map(contentsOf)).toEqual(piecesOf(path, never).map(contentsOf))
 }
 
 /** Which of these lines are left to the other reader. */
@@ -48,7 +64,8 @@ function leftOf(lines: readonly string[]): readonly string[] {
   const { room, scanner } = loaded
   const end = room.write(`${lines.join('\n')}\n`)
   const left: string[] = []
-  const sink: RecordSink = { facts: noFileFacts(), usage: () => undefined, bad: () => undefined }
+  const nothing = () => undefined
+  const sink: ProgramSink = { facts: noFileFacts(), usage: nothing, bad: nothing, source: nothing, merged: nothing }
   scanner.scan(room.byteOffset, room.byteOffset + end, 0, sink, (from, to) =>
     left.push(room.toString('utf8', from - room.byteOffset, to - room.byteOffset)),
   )
@@ -118,7 +135,7 @@ const usual: Readonly<Record<string, string>> = {
   'fast, in the US': text(withUsage({ speed: 'fast', inference_geo: 'us' })),
   'counts that are left out': text(withUsage({ cache_creation: null, server_tool_use: undefined, iterations: null })),
   'a path with escapes': text({ ...answer, cwd: 'C:\\Users\\dev', gitBranch: 'fête "1"' }),
-  'a commit': text(withCall({ name: 'Bash', input: { command: 'git add . && git commit -m "x"' } })),
+  'a command': text(withCall({ name: 'Bash', input: { command: `ls "a"\n${'é"'.repeat(400)}`, description: 'List' } })),
   'a file that is written': text(withCall({ name: 'Write', input: { file_path: '/a', content: 'a\nb\n\tc' } })),
   'a search': text(withCall({ name: 'Grep', input: { pattern: 'a"b', path: '/x' } })),
   'a call without a name': text(withCall({ name: undefined, id: undefined })),
@@ -172,6 +189,19 @@ const unusual: Readonly<Record<string, string>> = {
   'more than 60 calls': text(
     withMessage({ content: Array.from({ length: 61 }, (_, at) => ({ ...call, id: `t${at}` })) }),
   ),
+  'a commit': text(withCall({ name: 'Bash', input: { command: 'git add . && git commit -m "x"' } })),
+  'what may be a commit': text(withCall({ name: 'Bash', input: { command: 'git c@' } })).replace('@', '\\u006fmmit'),
+  'a name with an escape': text(withCall({ name: 'a"b' })),
+  'a long name': text(withCall({ name: 'x'.repeat(201) })),
+  'an id of a call with an escape': text(withCall({ id: 'a\\b' })),
+  'a long id of a call': text(withCall({ id: 'x'.repeat(201) })),
+  'a long path': text(withInput({ file_path: `/${'x'.repeat(4000)}` })),
+  'an id with an escape': text(withMessage({ id: 'msg_"1"' })),
+  'an id of other letters': text(withMessage({ id: 'msg_é1' })),
+  'a long id': text({ ...answer, requestId: `req_1${'x'.repeat(200)}` }),
+  'a model of other letters': text(withMessage({ model: 'modèle' })),
+  'a long folder': text({ ...answer, cwd: `/${'x'.repeat(1000)}` }),
+  'a long id of a result': text(withResult({}, { tool_use_id: 'x'.repeat(201) })),
   'deep nesting': text(answer).replace('"Done."', `${'['.repeat(300)}1${']'.repeat(300)}`),
   'a compaction': text({ ...note, subtype: 'compact_boundary' }),
   'two results': text({ ...result, message: { content: [...result.message.content, ...result.message.content] } }),
@@ -257,14 +287,14 @@ it('reads on behind lines longer than its room, and in a line that was not finis
     return last
   })
   append(path, whole.slice(2000, 400_000))
-  const [a, b] = known.map((last, index) => piecesOf(path, index === 0 ? never : always, last))
+  const [a, b] = known.map((last, index) => piecesOf(path, index === 0 ? never : always, last).map(contentsOf))
   expect(b).toEqual(a)
 })
 
 it('is not missed where it can not be loaded', () => {
   const path = write(pathIn(tempDir()), `${text(answer)}\n`)
   const without = new ScanPrograms(0, new URL('./nowhere/', import.meta.url))
-  expect(piecesOf(path, without)).toEqual(piecesOf(path, never))
+  expect(piecesOf(path, without).map(contentsOf)).toEqual(piecesOf(path, never).map(contentsOf))
 })
 
 /** Whatever JSON allows, and what it does not: pieces of text put in, taken out, doubled, swapped. */
@@ -322,9 +352,14 @@ const anyString = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.constantFrom('', '+a', '-b\n', 'git commit', '}{'),
 )
+const count = fc.constantFrom(0, 1, 7, 2000, 1_000_000_000)
+const minutes = fc.integer({ min: 0, max: 59 }).map((minute) => `2026-09-24T15:${`${minute}`.padStart(2, '0')}:29.442Z`)
+
+/** Answers in parts, results in any order, of few sessions, models, files and calls. */
 const made = fc
   .record({
     base: fc.constantFrom(
+      answer,
       answer,
       result,
       note,
@@ -332,15 +367,34 @@ const made = fc
       withResult({}, { content: 'x'.repeat(700) }),
     ),
     cwd: fc.oneof(anyString, fc.constant(undefined), fc.constant(null)),
-    gitBranch: anyString,
+    gitBranch: fc.oneof(anyString, fc.constantFrom('main', 'next')),
     sessionId: fc.oneof(anyString, fc.constant(chain.sessionId)),
+    timestamp: minutes,
+    agentId: fc.constantFrom(undefined, undefined, 'a80', 'é'),
     isSidechain: fc.boolean(),
+    requestId: fc.constantFrom('req_1', 'req_2', 'req_011CLqsXh14HnAqMZRpTHIqW', 'relay', undefined),
+    requestRef: fc.constantFrom(undefined, undefined, 'ref-1', ''),
+    requestSessionId: fc.constantFrom(undefined, undefined, chain.sessionId, 'another'),
+    said: fc.record({
+      id: fc.constantFrom('msg_1', 'msg_2', 'msg_01X84u0HcvCbZAU4ctYv76IA', 'chatcmpl-1', 'relay', 'no digit but long'),
+      model: fc.constantFrom('claude-opus-5', 'claude-sonnet-5', 'a', '', 'modèle'),
+      stop_reason: fc.constantFrom('end_turn', 'tool_use', null),
+      usage: fc.record({
+        input_tokens: count,
+        output_tokens: count,
+        cache_read_input_tokens: count,
+        cache_creation_input_tokens: count,
+        cache_creation: fc.record({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
+        speed: fc.constantFrom('fast', 'standard'),
+        inference_geo: fc.constantFrom('us', 'eu'),
+      }),
+    }),
     input: fc.dictionary(
-      fc.constantFrom('file_path', 'command', 'content', 'pattern', 'query', '__proto__'),
-      anyString,
+      fc.constantFrom('file_path', 'notebook_path', 'command', 'content', 'pattern', 'query', '__proto__'),
+      fc.oneof(anyString, fc.constantFrom('/a', 'C:\\b', 'x"'.repeat(700))),
     ),
-    name: fc.constantFrom('Write', 'Edit', 'Bash', 'Read', 'WebSearch'),
-    id: fc.constantFrom('toolu_1', 'toolu_2', 'é'),
+    name: fc.constantFrom('Write', 'Edit', 'Bash', 'Read', 'WebSearch', undefined),
+    id: fc.constantFrom('toolu_1', 'toolu_2', 'toolu_3', 'é'),
     toolUseResult: fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
       fc.constant(changed),
@@ -349,10 +403,10 @@ const made = fc
     isError: fc.constantFrom(true, false, undefined, 'true'),
     order: fc.boolean(),
   })
-  .map(({ base, input, name, id, toolUseResult, isError, order, ...fields }) => {
+  .map(({ base, input, name, id, toolUseResult, isError, order, said, ...fields }) => {
     const record: Record<string, unknown> = { ...base, ...fields }
     if (record['type'] === 'assistant') {
-      record['message'] = { ...message, content: [{ type: 'tool_use', id, name, input }] }
+      record['message'] = { ...message, ...said, content: [{ type: 'tool_use', id, name, input }] }
     } else if (record['type'] === 'user') {
       const [block] = (base as typeof result).message.content
       record['message'] = { content: [{ ...block, tool_use_id: id, is_error: isError }] }
@@ -360,6 +414,24 @@ const made = fc
     }
     return JSON.stringify(order ? record : Object.fromEntries(Object.entries(record).reverse()))
   })
+
+it('tells the same when there is more of something than its tables hold', () => {
+  const path = pathIn(tempDir())
+  const many = (count: number, of: (at: number) => object): void => {
+    expectSame(write(path, `${Array.from({ length: count }, (_, at) => text(of(at))).join('\n')}\n${text(result)}\n`))
+  }
+  many(200, (at) => withCall({ name: `tool-${at}`, id: `t${at}` }))
+  many(20, (at) => withMessage({ model: `model-${at}` }))
+  many(70, (at) => ({ ...answer, gitBranch: `branch-${at}` }))
+  many(600, (at) => ({ ...note, timestamp: new Date(1_790_000_000_000 + at * 600_000).toISOString() }))
+  const calls = (from: number) =>
+    Array.from({ length: 60 }, (_, at) => ({ ...call, input: { file_path: `/${from * 60 + at}` } }))
+  many(40, (at) => withMessage({ content: calls(at) }))
+  many(250, (at) => withCall({ id: `t${at}`, input: { file_path: `/${at}/${'x'.repeat(3900)}` } }))
+  const short = { ...chain, cwd: undefined, version: undefined, type: 'assistant' }
+  const shortMessage = { model: 'a', content: [], usage: { input_tokens: 1, output_tokens: 2 } }
+  many(8_500, (at) => ({ ...short, requestId: `req_${at}`, message: { ...shortMessage, id: `msg_${at}` } }))
+})
 
 it('tells the same of whatever lines there may be, in any order, also when the file grows', () => {
   const path = pathIn(tempDir())
@@ -374,9 +446,9 @@ it('tells the same of whatever lines there may be, in any order, also when the f
         expectSame(write(path, bytes))
         write(path, bytes.subarray(0, cut))
         const [a, b] = [piecesOf(path, never).at(-1), piecesOf(path, always).at(-1)]
-        expect(b).toEqual(a)
+        expect(contentsOf(b)).toEqual(contentsOf(a))
         append(path, bytes.subarray(cut))
-        expect(piecesOf(path, always, b)).toEqual(piecesOf(path, never, a))
+        expect(piecesOf(path, always, b).map(contentsOf)).toEqual(piecesOf(path, never, a).map(contentsOf))
       },
     ),
     { numRuns: Number(process.env['TCE_SCAN_RUNS'] ?? 120) },

@@ -1,19 +1,20 @@
 /**
- * Lines as the scanner in WebAssembly tells them (scan-layout.ts), noted as transcript-lines.ts would. That one is the reference: what is told
+ * What the scanner in WebAssembly (scan-layout.ts) tells of lines, noted as transcript-lines.ts would. That one is the reference: what is told
  * here has to come to the very same, and every line that the scanner leaves is read there. Pure but for the scanner's memory.
  */
-import { noteChainStart, noteMoment } from '../../core/session/file-facts.ts'
-import type { UsageLine } from '../../core/usage/response-line.ts'
-import type { ProgramInstance, ProgramScanner, RecordSink, ScanProgram } from '../records.ts'
+import type { FileFacts, PendingTool } from '../../core/session/file-facts.ts'
+import type { ProgramInstance, ProgramScanner, ProgramSink, ScanProgram } from '../records.ts'
 import * as layout from './scan-layout.ts'
-import { isEditTool, noteAnswer, noteCall, noteChainFields, noteToolResult } from './session-log-facts-file.ts'
-import { cheapLineBytes } from './transcript-lines.ts'
-import { requestOf } from './transcript-request.ts'
+import { ScanTables } from './scan-tables.ts'
+import { noteScanned } from './scanned-facts.ts'
+import { hintOf } from './session-log-facts-file.ts'
 
 interface Exports {
   begin(): void
-  scan(start: number, end: number, out: number, outEnd: number): number
-  recordsEnd(): number
+  pass(): void
+  beginPending(): void
+  tellPending(bytes: number, index: number): void
+  scan(start: number, end: number, offset: number): number
 }
 
 export const scanProgram: ScanProgram = {
@@ -23,191 +24,171 @@ export const scanProgram: ScanProgram = {
   open: ({ exports, memory }: ProgramInstance) => new ScannedLines(exports as Exports, memory),
 }
 
-/** The strings by which a response is told from others. */
-const requestBits = (1 << layout.stringMessage) | (1 << layout.stringRequest) | (1 << layout.stringRequestRef)
+type PendingCall = readonly [id: string, tool: PendingTool]
 
 class ScannedLines implements ProgramScanner {
   readonly #program: Exports
-  readonly #bytes: Buffer
-  readonly #words: Int32Array
-  readonly #floats: Float64Array
-  /** Of the last record that told each. */
-  readonly #strings: (string | undefined)[] = Array.from({ length: layout.strings }, () => undefined)
-  #request: ReturnType<typeof requestOf> | undefined
+  readonly #tables: ScanTables
+  /** Whose lines are in the tables. */
+  #sink: ProgramSink | undefined
+  /** The program knows what the facts hold. */
+  #isTold = false
+  /** So many sources were told. */
+  #labels = 0
+  /** The calls without a result that were told to the program, and those in the facts when both were last the same. */
+  #told: readonly PendingCall[] = []
+  #pending: readonly PendingCall[] = []
 
   constructor(program: Exports, memory: ArrayBuffer) {
     this.#program = program
-    this.#bytes = Buffer.from(memory)
-    this.#words = new Int32Array(memory)
-    this.#floats = new Float64Array(memory)
-    program.begin()
+    this.#tables = new ScanTables(memory)
   }
 
   scan(
     start: number,
     end: number,
     offset: number,
-    sink: RecordSink,
+    sink: ProgramSink,
     other: Parameters<ProgramScanner['scan']>[4],
   ): void {
-    const words = this.#words
+    if (sink !== this.#sink) this.#begin(sink)
     for (let at = start; at < end; ) {
-      at = this.#program.scan(at, end, layout.recordsAt, layout.recordsAt + layout.recordsBytes)
-      const recordsEnd = this.#program.recordsEnd() >> 2
-      for (let w = layout.recordsAt >> 2; w < recordsEnd; ) {
-        const lineStart = this.#word(w + layout.wordStart)
-        const lineOffset = offset + lineStart - start
-        const kind = words[w + layout.wordKind]
-        if (kind === layout.kindOther) {
-          other(lineStart, this.#word(w + layout.wordEnd), lineOffset)
-          w += layout.otherWords
-          continue
-        }
-        const same = this.#readStrings(w, kind === layout.kindAnswer ? layout.strings : layout.stringsOfChain)
-        if (kind === layout.kindAnswer) this.#noteAnswer(w, same, lineOffset, sink)
-        else if (kind === layout.kindToolResult) this.#noteResult(w, sink)
-        else this.#noteChain(w, sink)
-        noteChainStart(sink.facts, lineOffset)
-        w += layout.recordWords + (kind === layout.kindAnswer ? this.#word(w + layout.wordCalls) * layout.callWords : 0)
+      if (!this.#isTold) this.#tell(sink.facts)
+      at = this.#program.scan(at, end, offset + at - start)
+      const stop = this.#tables.told(layout.wordStop)
+      if (stop === layout.stopEnd) return
+      this.#settle(sink)
+      if (stop === layout.stopFull) {
+        this.#handOver(sink)
+        this.#begin(sink)
+        continue
       }
+      const lineStart = this.#tables.told(layout.wordOtherFrom)
+      other(lineStart, this.#tables.told(layout.wordOtherTo), offset + lineStart - start)
     }
   }
 
-  /** All of them, asked for or not: the scanner goes by what was told last. */
-  #readStrings(w: number, count: number): number {
-    const same = this.#word(w + layout.wordSame)
-    for (let index = 0; index < count; index++) {
-      if ((same & (1 << index)) === 0) this.#strings[index] = this.#string(w + layout.wordStrings + index * 2)
+  settle(sink: ProgramSink): void {
+    if (sink === this.#sink && this.#isTold) this.#settle(sink)
+  }
+
+  finish(sink: ProgramSink): void {
+    if (sink !== this.#sink) return
+    this.settle(sink)
+    this.#handOver(sink)
+    this.#sink = undefined
+  }
+
+  #begin(sink: ProgramSink): void {
+    this.#program.begin()
+    this.#sink = sink
+    this.#isTold = false
+    this.#tables.begin()
+    this.#labels = 0
+    this.#told = []
+    this.#pending = []
+  }
+
+  /** What the facts hold that the program has to know. */
+  #tell({ beganAtMs, chainStartsAt, sessionId, cwd, pending }: FileFacts): void {
+    this.#isTold = true
+    const at = layout.toldAt >> 3
+    this.#tables.floats[at + layout.floatBegan] = beganAtMs ?? Number.NaN
+    this.#tables.floats[at + layout.floatChainStart] = chainStartsAt ?? Number.NaN
+    const knows = (sessionId === undefined ? 0 : 1) | (cwd === undefined ? 0 : 2)
+    this.#tables.words[(layout.toldAt >> 2) + layout.wordKnows] = knows
+    if (!isSame(pending, this.#pending)) this.#tellPending([...pending])
+  }
+
+  #tellPending(calls: readonly PendingCall[]): void {
+    this.#program.beginPending()
+    this.#told = calls
+    this.#pending = calls
+    for (const [index, [id]] of calls.entries()) {
+      // What is longer is none that the program would know.
+      this.#tables.bytes.write(id, layout.callsAt, layout.mostIdBytes + 1)
+      this.#program.tellPending(Buffer.byteLength(id), index)
     }
-    return same
   }
 
-  /** An empty one is as good as none. */
-  #string(w: number): string | undefined {
-    const start = this.#word(w)
-    const end = this.#word(w + 1)
-    if (end < 0) return (JSON.parse(`"${this.#bytes.toString('utf8', start, -end)}"`) as string) || undefined
-    return start === end ? undefined : this.#bytes.toString('utf8', start, end)
-  }
-
-  #noteChain(w: number, { facts }: RecordSink): void {
-    noteChainFields(facts, {
-      atMs: this.#timeOf(w),
-      sessionId: this.#strings[layout.stringSession],
-      cwd: this.#strings[layout.stringCwd],
-      branch: this.#strings[layout.stringBranch],
-      version: this.#strings[layout.stringVersion],
-    })
-  }
-
-  #noteAnswer(w: number, same: number, offset: number, sink: RecordSink): void {
-    const flags = this.#word(w + layout.wordFlags)
-    const isSidechain = (flags & layout.flagSidechain) !== 0
-    const model = this.#strings[layout.stringModel]
-    const input = this.#word(w + layout.wordInput)
-    const cacheRead = this.#word(w + layout.wordCacheRead)
-    const cacheCreation = this.#word(w + layout.wordCacheCreation)
-    const cacheWrite1h = this.#word(w + layout.word1h)
-    const request = this.#requestOf(same, isSidechain)
-    // Field by field: this is made for every line, and spreading takes several times as long.
-    const line: UsageLine = {
-      messageId: request.messageId,
-      requestId: request.requestId,
-      isSidechain: request.isSidechain,
-      isNoReplay: request.isNoReplay,
-      isForkedCopy: (flags & layout.flagForked) !== 0,
-      sessionId: this.#strings[layout.stringSession],
-      agentId: this.#strings[layout.stringAgent],
-      cwd: this.#strings[layout.stringCwd],
-      branch: this.#strings[layout.stringBranch],
-      atMs: this.#timeOf(w),
-      model,
-      input,
-      output: this.#word(w + layout.wordOutput),
-      cacheRead,
-      cacheWrite: Math.max(cacheCreation, this.#word(w + layout.word5m) + cacheWrite1h),
-      cacheWrite1h,
-      webSearches: this.#word(w + layout.wordSearches),
-      isFast: (flags & layout.flagFast) !== 0,
-      isUsInference: (flags & layout.flagUs) !== 0,
-    }
-    sink.usage(line, offset)
-    this.#noteChain(w, sink)
-    const calls = this.#word(w + layout.wordCalls)
-    for (let i = 0; i < calls; i++) this.#noteCall(w + layout.recordWords + i * layout.callWords, sink)
-    noteAnswer(sink.facts, {
-      atMs: line.atMs,
-      model,
-      isLast: (flags & layout.flagEnd) !== 0,
-      contextTokens: isSidechain ? undefined : input + cacheRead + cacheCreation,
-    })
-  }
-
-  #requestOf(same: number, isSidechain: boolean): ReturnType<typeof requestOf> {
-    if (this.#request?.isSidechain !== isSidechain || (same & requestBits) !== requestBits) {
-      const requestId = this.#strings[layout.stringRequest]
-      const requestRef = this.#strings[layout.stringRequestRef]
-      this.#request = requestOf({ isSidechain, requestId, requestRef }, this.#strings[layout.stringMessage] ?? '')
-    }
-    return this.#request
-  }
-
-  #noteCall(w: number, { facts }: RecordSink): void {
-    const text = (index: number): string | undefined => this.#string(w + index * 2)
-    const name = text(layout.callName) ?? 'unknown'
-    const path = text(layout.callFilePath) ?? text(layout.callNotebookPath)
-    const command = name === 'Bash' ? text(layout.callCommand) : undefined
-    noteCall(facts, {
-      name,
-      id: text(layout.callId),
-      path,
-      command,
-      about:
-        (command ?? path) === undefined
-          ? (text(layout.callPattern) ?? text(layout.callDescription) ?? text(layout.callQuery))
-          : undefined,
-      newLines: name === 'Write' ? this.#word(w + layout.callLines) : undefined,
-    })
-  }
-
-  /** Of a long line the other reader looks at a few words alone, unless it has to know more. */
-  #noteResult(w: number, sink: RecordSink): void {
+  /** Notes in the facts what was told since the last time. */
+  #settle(sink: ProgramSink): void {
     const { facts } = sink
-    const flags = this.#word(w + layout.wordFlags)
-    const toolUseId = this.#bytes.toString(
-      'latin1',
-      this.#word(w + layout.wordResultId),
-      this.#word(w + layout.wordResultId + 1),
-    )
-    const pending = facts.pending.get(toolUseId)
-    const isError = (flags & layout.flagError) !== 0
-    const isLong = this.#word(w + layout.wordEnd) - this.#word(w + layout.wordStart) > cheapLineBytes
-    const isGlanced =
-      isLong &&
-      (flags & layout.flagUserFirst) !== 0 &&
-      facts.sessionId !== undefined &&
-      facts.cwd !== undefined &&
-      (pending === undefined || (pending.name !== 'WebSearch' && !isError))
-    if (isGlanced) noteMoment(facts, this.#timeOf(w))
-    else this.#noteChain(w, sink)
-    const tellsChange = (flags & (isGlanced ? layout.flagPatch : layout.flagResult)) !== 0
-    const change =
-      pending !== undefined && tellsChange && isEditTool(pending.name)
-        ? {
-            added: this.#word(w + layout.wordAdded),
-            removed: this.#word(w + layout.wordRemoved),
-            isNewFile: (flags & (isGlanced ? layout.flagCreateFirst : layout.flagCreate)) !== 0,
-          }
-        : undefined
-    noteToolResult(facts, toolUseId, isError, change)
-    if ((flags & layout.flagSidechain) === 0) facts.isAwaitingAnswer = true
+    this.#isTold = false
+    noteScanned(facts, this.#tables)
+    if (this.#tables.told(layout.wordPendingChanged) !== 0) this.#notePending(facts)
+    this.#tellSources(sink)
+    this.#program.pass()
   }
 
-  #timeOf(w: number): number {
-    return this.#floats[(w + layout.wordTime) >> 1] ?? Number.NaN
+  #notePending(facts: FileFacts): void {
+    const count = this.#tables.told(layout.wordPending)
+    const calls: PendingCall[] = []
+    for (let i = 0; i < count; i++) {
+      calls.push(
+        this.#pendingCall(
+          layout.pendingAt + (this.#tables.words[(layout.pendingOrderAt >> 2) + i] ?? 0) * layout.pendingBytes,
+        ),
+      )
+    }
+    facts.pending.clear()
+    for (const [id, tool] of calls) facts.pending.set(id, tool)
+    this.#pending = calls
   }
 
-  #word(w: number): number {
-    return this.#words[w] ?? 0
+  #pendingCall(slot: number): PendingCall {
+    const w = slot >> 2
+    const name = this.#tables.words[w + layout.pendingName] ?? 0
+    const told = name < 0 ? this.#told[-1 - name] : undefined
+    if (told !== undefined) return told
+    const idAt = slot + layout.pendingIdAt
+    const id = this.#tables.bytes.toString('utf8', idAt, idAt + (this.#tables.words[w + layout.pendingIdBytes] ?? 0))
+    const tool: PendingTool = { name: this.#tables.nameOf(name) }
+    const hintAt = slot + layout.pendingHintAt
+    const hintEnd = hintAt + (this.#tables.words[w + layout.pendingHintBytes] ?? 0)
+    const hint = this.#tables.decode(hintAt, hintEnd, this.#tables.words[w + layout.pendingIsHintEscaped] === 1)
+    if (hint !== undefined) tool.hint = hintOf(hint)
+    const file = this.#tables.words[w + layout.pendingFile] ?? -1
+    if (file >= 0) tool.path = this.#tables.fileOf(file)
+    const lines = this.#tables.words[w + layout.pendingLines] ?? -1
+    if (lines >= 0) tool.newLines = lines
+    return [id, tool]
   }
+
+  #tellSources(sink: ProgramSink): void {
+    const count = this.#tables.told(layout.wordLabels)
+    for (; this.#labels < count; this.#labels++) {
+      const at = (layout.labelsAt >> 2) + this.#labels * layout.labelWords
+      sink.source({
+        sessionId: this.#tables.text(at),
+        branch: this.#tables.text(at + layout.labelBranch),
+        agentId: this.#tables.text(at + layout.labelAgent),
+        isSidechain: this.#tables.words[at + layout.labelSidechain] === 1,
+        knowsFolder: this.#tables.words[at + layout.labelKnowsFolder] === 1,
+      })
+    }
+  }
+
+  #handOver(sink: ProgramSink): void {
+    const count = this.#tables.told(layout.wordResponses)
+    if (count === 0) return
+    const from = layout.responsesAt >> 3
+    sink.merged({
+      count,
+      numbers: this.#tables.floats.slice(from, from + count * layout.responseColumns),
+      // The last one's end is no separator.
+      ids: this.#tables.bytes.toString('latin1', layout.idsAt, this.#tables.told(layout.wordIdsEnd) - 1),
+      models: Array.from({ length: this.#tables.told(layout.wordModels) }, (_, index) => this.#tables.modelOf(index)),
+    })
+  }
+}
+
+function isSame(pending: ReadonlyMap<string, PendingTool>, calls: readonly PendingCall[]): boolean {
+  if (pending.size !== calls.length) return false
+  let at = 0
+  for (const [id, tool] of pending) {
+    const [otherId, otherTool] = calls[at++] ?? []
+    if (id !== otherId || tool !== otherTool) return false
+  }
+  return true
 }

@@ -143,12 +143,14 @@ export function noteCall(facts: FileFacts, { name, id, path, command, about, new
   if (id === undefined) return
   const pending: PendingTool = { name }
   const hint = command ?? path ?? about
-  if (hint !== undefined) pending.hint = hint.slice(0, 120)
+  if (hint !== undefined) pending.hint = hintOf(hint)
   if (path !== undefined) pending.path = path
   if (isCommit) pending.isCommit = true
   if (newLines !== undefined) pending.newLines = newLines
   addPending(facts, id, pending)
 }
+
+export const hintOf = (text: string): string => text.slice(0, 120)
 
 export const isEditTool = (name: string): boolean =>
   name === 'Edit' || name === 'Write' || name === 'MultiEdit' || name === 'NotebookEdit' || name === 'Update'

@@ -7,14 +7,17 @@ const longestPauseMs = 5 * 60_000
 
 export type Stretches = readonly number[]
 
-/** Adds a moment; `stretches` is changed. Nearly always it is the newest. */
-export function addMoment(stretches: number[], atMs: number): void {
+/** Adds a moment; `stretches` is changed. */
+export const addMoment = (stretches: number[], atMs: number): void => addStretch(stretches, atMs, atMs)
+
+/** Adds moments that are nowhere more than 5 minutes apart; `stretches` is changed. Nearly always they are the newest. */
+export function addStretch(stretches: number[], fromMs: number, toMs: number): void {
   const last = stretches.length - 1
   const end = stretches[last]
   const start = stretches[last - 1]
-  if (end === undefined || start === undefined || atMs > end + longestPauseMs) stretches.push(atMs, atMs)
-  else if (atMs >= start) stretches[last] = Math.max(end, atMs)
-  else stretches.splice(0, stretches.length, ...joinStretches([stretches, [atMs, atMs]]))
+  if (end === undefined || start === undefined || fromMs > end + longestPauseMs) stretches.push(fromMs, toMs)
+  else if (fromMs >= start) stretches[last] = Math.max(end, toMs)
+  else stretches.splice(0, stretches.length, ...joinStretches([stretches, [fromMs, toMs]]))
 }
 
 export function joinStretches(all: readonly Stretches[]): number[] {
