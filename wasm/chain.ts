@@ -13,7 +13,9 @@ import {
   stringVersion,
   toldAt,
   wordChain,
+  wordFirstPrompt,
   wordKnows,
+  wordPrompts,
   wordRuns,
 } from '../src/agents/claude/scan-layout'
 import { isSame, momentMs } from './json'
@@ -36,6 +38,8 @@ export function forgetChain(): void {
 export function passChain(): void {
   for (let i = 0; i < stringsOfChain; i++) store<i32>(keptBytes + i * 4, -1)
   memory.fill(toldAt + wordChain * 4, 0, stringsOfChain * 8)
+  setWord(wordPrompts, 0)
+  memory.fill(toldAt + wordFirstPrompt * 4, 0, 8)
   setWord(wordRuns, 0)
 }
 

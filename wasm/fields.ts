@@ -28,20 +28,27 @@ const REQUEST_ID = word('requestId')
 const REQUEST_REF = word('requestRef')
 const FORKED_FROM = word('forkedFrom')
 const IS_SIDECHAIN = word('isSidechain')
+const IS_META = word('isMeta')
+const IS_SUMMARY = word('isCompactSummary')
+const PROMPT_SOURCE = word('promptSource')
 const TOOL_USE_RESULT = word('toolUseResult')
 const REQUEST_SESSION = word('requestSessionId')
 const ASSISTANT = word('assistant')
 const USER = word('user')
 const SYSTEM = word('system')
+const QUEUED = word('queued')
 const COMPACT_BOUNDARY = word('compact_boundary')
 
 /** What is no answer, result or note of a system. */
-const typeOther = 0
+export const typeOther = 0
 export const typeAnswer = 1
 export const typeUser = 2
 export const typeSystem = 3
 
 export let type = 0
+export let hasType: bool = false
+/** A prompt that says of itself what the other reader has to know. */
+export let isSpecialPrompt: bool = false
 export let hasMessage: bool = false
 export let hasTime: bool = false
 export let isTimeBehindText: bool = false
@@ -64,6 +71,8 @@ let isLookedThrough: bool = false
 /** Behind the brace that closes the line, unless it was skipped; 0 when it is unusual. */
 export function recordEnd(start: usize): usize {
   type = typeOther
+  hasType = false
+  isSpecialPrompt = false
   hasMessage = false
   hasTime = false
   isTimeBehindText = false
@@ -168,6 +177,18 @@ function fieldAt(at: usize, start: usize): i32 {
     } else fieldEnd = load<u8>(at) === 34 ? 0 : valueEnd(at)
     return 16384
   }
+  if (isKey(IS_META) || isKey(IS_SUMMARY)) {
+    // Twice would be another matter, too.
+    isSpecialPrompt = isSpecialPrompt || load<u8>(at) === 116
+    fieldEnd = valueEnd(at)
+    return 0
+  }
+  if (isKey(PROMPT_SOURCE)) {
+    const end = textEnd(at)
+    isSpecialPrompt = isSpecialPrompt || end === 0 || isWord(at, end, QUEUED)
+    fieldEnd = valueEnd(at)
+    return 0
+  }
   fieldEnd = valueEnd(at)
   return 0
 }
@@ -182,6 +203,7 @@ function typeEnd(at: usize): usize {
   const end = textEnd(at)
   if (end === 0) return 0
   const n = end - at - 2
+  hasType = true
   if (isWordHere(at + 1, n, ASSISTANT)) type = typeAnswer
   else if (isWordHere(at + 1, n, USER)) type = typeUser
   else if (isWordHere(at + 1, n, SYSTEM)) type = typeSystem

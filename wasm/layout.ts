@@ -11,6 +11,8 @@ export const idsBytes: usize = 1_048_576
 export const textsAt: usize = 2_317_056
 export const textsBytes: usize = 1_048_576
 
+/** The first prompt of a file, whole. */
+export const mostPromptBytes: usize = 1_024
 /** A longer one leaves its line to the other reader. */
 export const mostStringBytes: usize = 1_000
 /** `mostIdBytes` and `mostHintBytes` of scan-layout.ts. */

@@ -1,7 +1,7 @@
 /** What a line says: the model's answer with its calls and counts, or what a tool gave back. Whatever is unusual ends in 0. */
 import { callId, callName, mostCalls, stringMessage, stringModel } from '../src/agents/claude/scan-layout'
 import { beginCall, beginCalls, inputEnd, keepCall, noteCallString } from './calls'
-import { isEscaped, isTrue, isWordHere, word } from './json'
+import { isEscaped, isTrue, isWordHere, stringEnd, word } from './json'
 import { isKey, isWord, keyEnd, textEnd, valueEnd } from './keys'
 import { noteString } from './strings'
 import { beginUsage, usageEnd } from './usage'
@@ -23,6 +23,10 @@ const STOP_SEQUENCE = word('stop_sequence')
 const SYNTHETIC = word('<synthetic>')
 
 export let hasContent: bool = false
+/** Of a content that is a text. */
+export let contentFrom: usize = 0
+export let contentTo: usize = 0
+export let isContentEscaped: bool = false
 export let hasUsage: bool = false
 export let isEnd: bool = false
 export let calls: i32 = 0
@@ -38,6 +42,7 @@ export function beginMessage(): void {
   beginCalls()
   beginUsage()
   hasContent = false
+  contentFrom = 0
   hasUsage = false
   isEnd = false
   calls = 0
@@ -68,7 +73,7 @@ export function messageEnd(at: usize): usize {
     } else if (isKey(CONTENT)) {
       bit = 8
       hasContent = load<u8>(at) === 91
-      at = hasContent ? contentEnd(at) : valueEnd(at)
+      at = hasContent ? contentEnd(at) : textContentEnd(at)
     } else if (isKey(STOP_REASON)) {
       bit = 16
       at = stopEnd(at)
@@ -93,6 +98,16 @@ function stopEnd(at: usize): usize {
   if (end === 0) return 0
   isEnd = isWord(at, end, END_TURN) || isWord(at, end, STOP_SEQUENCE)
   return end
+}
+
+function textContentEnd(at: usize): usize {
+  if (load<u8>(at) !== 34) return valueEnd(at)
+  const end = stringEnd(at + 1)
+  if (end === 0) return 0
+  contentFrom = at + 1
+  contentTo = end
+  isContentEscaped = isEscaped
+  return end + 1
 }
 
 function contentEnd(at: usize): usize {

@@ -1,11 +1,16 @@
 /**
  * Reads lines of Claude Code's transcripts: each is skipped, noted in tables that scan-layout.ts tells of, or left to the other reader, which
  * is src/agents/claude/transcript-lines.ts. What this one takes means there the very same; in doubt it takes nothing, and it calls no line bad.
+ *
+ * Of 208 MiB (505 files) reading takes a processor 250 ms once all is warm, nearly all of it the system's copying and this program; the first time
+ * it takes 450 to 500 (without this program 790 to 840): the rest is V8 that loads, interprets and compiles what stands around it. Fewer lines
+ * that are left to the other reader make that less, a faster program hardly does.
  */
 import {
   callsAt,
   floatAdded,
   floatRemoved,
+  stopAside,
   stopEnd,
   stopFull,
   stopOther,
@@ -23,6 +28,7 @@ import { forgetChain, hasRunRoom, noteChain, noteChainStart, passChain } from '.
 import {
   hasMessage,
   hasTime,
+  hasType,
   isBoundary,
   isForked,
   isSidechain,
@@ -30,6 +36,7 @@ import {
   skippedTo,
   type,
   typeAnswer,
+  typeOther,
   typeSystem,
   typeUser,
 } from './fields'
@@ -38,6 +45,7 @@ import { beginLine, beginsQueue, mayBeJoined, teller, tellsOther, tellsSkipped }
 import { forgetLabels } from './labels'
 import { hasContent, hasUsage } from './message'
 import { addTold, forgetPending } from './pending'
+import { isPromptKnown, notePrompt } from './prompt'
 import { forgetResponses } from './responses'
 import { areStringsShort } from './strings'
 import { forgetTexts } from './texts'
@@ -87,6 +95,7 @@ export function scan(start: usize, end: usize, offset: f64): usize {
   setWord(wordStop, stopEnd)
   while (at < end) {
     isFull = false
+    isAside = false
     const behind = lineOf(at, base + <f64>at)
     if (behind !== 0) {
       at = behind
@@ -98,7 +107,7 @@ export function scan(start: usize, end: usize, offset: f64): usize {
     }
     const newline = lineEnd(at)
     if (newline > at) {
-      setWord(wordStop, stopOther)
+      setWord(wordStop, isAside ? stopAside : stopOther)
       setWord(wordOtherFrom, <i32>at)
       setWord(wordOtherTo, <i32>newline)
       return newline + 1
@@ -123,15 +132,22 @@ function lineOf(start: usize, offset: f64): usize {
   if (load<u8>(behind) !== 10) return 0
   behind++
   if (teller === tellsSkipped) return beginsQueue(start) ? 0 : behind
+  if (type === typeOther && hasType && teller === tellsOther) return aside()
   if (!hasTime || !areStringsShort()) return 0
   if (type === typeAnswer) {
     if (teller !== tellsOther || !hasMessage || !hasUsage || !hasContent || !isAnswerKnown()) return 0
     if (!hasAnswerRoom()) return full()
     noteAnswer(offset, isSidechain, isForked)
   } else if (type === typeUser) {
-    if (!hasMessage || !hasContent || !isResultKnown(isSidechain)) return 0
+    if (!hasMessage) return 0
     if (!hasRunRoom()) return full()
-    noteResult(end - start, isSidechain)
+    if (hasContent) {
+      if (!isResultKnown(isSidechain)) return 0
+      noteResult(end - start, isSidechain)
+    } else {
+      if (!isPromptKnown()) return 0
+      notePrompt(isSidechain)
+    }
   } else if (type === typeSystem) {
     if (teller !== tellsOther || isBoundary) return 0
     if (!hasRunRoom()) return full()
@@ -140,6 +156,14 @@ function lineOf(start: usize, offset: f64): usize {
   noteChainStart(offset)
   return behind
 }
+
+/** A title, a state, what is not known: nothing that the tables tell of. */
+function aside(): usize {
+  isAside = true
+  return 0
+}
+
+let isAside: bool = false
 
 function full(): usize {
   isFull = true

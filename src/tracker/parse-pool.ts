@@ -15,14 +15,16 @@ export type TakePieces = (pieces: readonly RecordPiece[]) => void
 /** Below this a thread takes longer to start than to read. */
 const worthThreadsBytes = 24 << 20
 /**
- * The same of what is read by a program (scan-programs.ts). Of 208 MiB it reads all in less than half a second; a second thread, which loads and
- * warms up everything anew, makes the first count a sixth dearer, and where others keep the cores busy not sooner either.
+ * The same of what is read by a program (scan-programs.ts), which takes half a second for so much. A thread loads and warms up everything anew:
+ * of 1 GiB it makes the first count a twentieth dearer.
  */
-const worthThreadsScannedBytes = 256 << 20
+const worthThreadsScannedBytes = 512 << 20
 const bytesPerBatch = 6 << 20
 /** Of tiny files, so that their pieces don't gather in memory. */
 const filesPerBatch = 500
 const mostThreads = 4
+/** What is told of a file lives until its batch is sent: with less of it most was copied by the garbage collector first. */
+const youngGenerationMb = 32
 
 /** Source files run as they are, built ones as JavaScript. */
 const parseWorker = new URL(
@@ -189,7 +191,7 @@ async function readOnThread(
   const at = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(url, {
     workerData: { at } satisfies ParseWorkerData,
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     execArgv: [],
   })
   const give = (batch: SizedTask[] | undefined): void => {

@@ -8,7 +8,7 @@ import { assistantLine, tempDir, write } from './home.ts'
 
 const dyingWorker = new URL('./dying-parse-worker.ts', import.meta.url)
 /** As if they were large: only then threads are started, and each has a batch of its own. */
-const asLargeBytes = 70 << 20
+const asLargeBytes = 600 << 20
 
 function tasksFor(names: readonly string[]): readonly SizedTask[] {
   const dir = tempDir()

@@ -125,6 +125,8 @@ const withResult = (changes: object, block: object = {}) => ({
   ...changes,
 })
 
+const withPrompt = (content: unknown) => ({ ...chain, type: 'user', message: { role: 'user', content } })
+
 const usual: Readonly<Record<string, string>> = {
   'an answer': text(answer),
   'a response without a call': text(withMessage({ content: [], stop_reason: 'end_turn' })),
@@ -148,6 +150,9 @@ const usual: Readonly<Record<string, string>> = {
   'a made file without a list': text(withResult({ toolUseResult: { type: 'create', content: 'z'.repeat(600) } })),
   'one that says so late': text(withResult({ toolUseResult: { filePath: '/a', ...changed, type: 'create' } })),
   'a result behind its type': text({ ...withResult({}), type: undefined }).replace(/\}$/, ',"type":"user"}'),
+  'a prompt': text(withPrompt(`Look "around"\n${'é '.repeat(200)} `)),
+  'a prompt on a sidechain': text({ ...withPrompt('Look around'), isSidechain: true }),
+  'a prompt that was typed': text({ ...withPrompt('/look around'), promptSource: 'typed', isMeta: false }),
   'a note': text(note),
   'a carriage return': `${text(answer)}\r`,
 }
@@ -215,7 +220,20 @@ const unusual: Readonly<Record<string, string>> = {
   'a sign with an escape': text(result).replace('"+b"', '"\\u002bb"'),
   'a text that may end a line': text(withResult({}, { content: `${'x'.repeat(600)}}{` })),
   'a record inside': text(withResult({ toolUseResult: { inner: { parentUuid: null } } }, { content: 'x'.repeat(600) })),
-  'a prompt': text({ ...chain, type: 'user', message: { role: 'user', content: 'Look around' } }),
+  'a prompt by a machine': text(withPrompt('<command-name>/clear</command-name>')),
+  'a prompt that might be one': text(withPrompt('Caveat: The messages below were made')),
+  'a prompt behind a space': text(withPrompt(' Look')),
+  'a prompt behind a line': text(withPrompt('\n[Request interrupted by user]')),
+  'an empty prompt': text(withPrompt('')),
+  'a queued prompt': text({ ...withPrompt('Look around'), promptSource: 'queued' }),
+  'a note as prompt': text({ ...withPrompt('Look around'), isMeta: true }),
+  'a summary as prompt': text({ ...withPrompt('Look around'), isCompactSummary: true }),
+  'a prompt in parts': text(withPrompt([{ type: 'text', text: 'Look around' }])),
+  'a prompt with a result': text({
+    ...withPrompt('Look'),
+    toolUseResult: { tool_use_id: 'toolu_1', content: 'x'.repeat(600) },
+  }),
+  'a long first prompt': text(withPrompt('x'.repeat(1025))),
   'a title': text({ type: 'ai-title', aiTitle: 'Shop', sessionId: chain.sessionId }),
   'a queue': text({ type: 'queue-operation', operation: 'enqueue', sessionId: 'a', timestamp: chain.timestamp }),
   'an unknown type': text({ ...answer, type: 'later' }),
@@ -365,7 +383,11 @@ const made = fc
       note,
       withCall({ name: 'Write' }),
       withResult({}, { content: 'x'.repeat(700) }),
+      withPrompt('Look'),
     ),
+    prompt: fc.oneof(anyString, fc.constantFrom('Look', 'x '.repeat(600), '<system-reminder>', ' \\ufeff')),
+    promptSource: fc.constantFrom(undefined, 'typed', 'queued', 1),
+    isMeta: fc.constantFrom(undefined, false, true, 1),
     cwd: fc.oneof(anyString, fc.constant(undefined), fc.constant(null)),
     gitBranch: fc.oneof(anyString, fc.constantFrom('main', 'next')),
     sessionId: fc.oneof(anyString, fc.constant(chain.sessionId)),
@@ -403,10 +425,13 @@ const made = fc
     isError: fc.constantFrom(true, false, undefined, 'true'),
     order: fc.boolean(),
   })
-  .map(({ base, input, name, id, toolUseResult, isError, order, said, ...fields }) => {
+  .map(({ base, input, name, id, toolUseResult, isError, order, said, prompt, ...fields }) => {
     const record: Record<string, unknown> = { ...base, ...fields }
     if (record['type'] === 'assistant') {
       record['message'] = { ...message, ...said, content: [{ type: 'tool_use', id, name, input }] }
+    } else if (typeof (base as typeof result).message?.content === 'string') {
+      record['message'] = { content: prompt }
+      record['toolUseResult'] = toolUseResult
     } else if (record['type'] === 'user') {
       const [block] = (base as typeof result).message.content
       record['message'] = { content: [{ ...block, tool_use_id: id, is_error: isError }] }

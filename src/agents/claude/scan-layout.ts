@@ -51,13 +51,23 @@ export const wordResponses = 30
 export const wordIdsEnd = 31
 /** Session and folder where none was known, branch and version where they changed: a text each. */
 export const wordChain = 32
-/** By the caller: 1 when a session is known already, 2 when a folder is. */
+/** By the caller: 1 when a session is known already, 2 when a folder is, 4 when a prompt is. */
 export const wordKnows = 40
+export const knowsSession = 1
+export const knowsFolder = 2
+export const knowsPrompt = 4
+/** Prompts since the caller last looked, and the text of the first where none was known. */
+export const wordPrompts = 41
+export const wordFirstPrompt = 42
 
-/** Why a scan stopped: all was read; a line is for the other reader; tables are full and want to be emptied. */
+/**
+ * Why a scan stopped: all was read; a line is for the other reader; tables are full and want to be emptied; a line is for the other reader, and
+ * neither needs nor changes what is in the tables.
+ */
 export const stopEnd = 0
 export const stopOther = 1
 export const stopFull = 2
+export const stopAside = 3
 
 /** Strings of a line. Of the first four every line of a chain tells. */
 export const stringSession = 0
@@ -74,6 +84,8 @@ export const stringsOfChain = 4
 
 export const chainTextsAt = 74_752
 export const chainTextBytes = 1_024
+
+export const promptAt = 161_536
 
 /** Time in which something happened: beginning and end of each run of moments, in ms, as floats. */
 export const runsAt = 78_848

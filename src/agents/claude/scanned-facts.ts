@@ -3,6 +3,7 @@ import { addStretch } from '../../core/session/active-time.ts'
 import { countOfTool, type FileFacts, touchFile } from '../../core/session/file-facts.ts'
 import * as layout from './scan-layout.ts'
 import type { ScanTables } from './scan-tables.ts'
+import { promptOf } from './session-log-facts-file.ts'
 
 /** All but the calls without a result. `facts` is changed. */
 export function noteScanned(facts: FileFacts, tables: ScanTables): void {
@@ -11,6 +12,9 @@ export function noteScanned(facts: FileFacts, tables: ScanTables): void {
   noteTools(facts, tables)
   noteFiles(facts, tables)
   noteAnswers(facts, tables)
+  facts.prompts += tables.told(layout.wordPrompts)
+  const prompt = tables.text((layout.toldAt >> 2) + layout.wordFirstPrompt)
+  if (prompt !== undefined) facts.firstPrompt ??= promptOf(prompt)
   facts.linesAdded += tables.toldFloat(layout.floatAdded) ?? 0
   facts.linesRemoved += tables.toldFloat(layout.floatRemoved) ?? 0
   facts.chainStartsAt ??= tables.toldFloat(layout.floatChainStart)

@@ -57,7 +57,7 @@ class ScannedLines implements ProgramScanner {
       at = this.#program.scan(at, end, offset + at - start)
       const stop = this.#tables.told(layout.wordStop)
       if (stop === layout.stopEnd) return
-      this.#settle(sink)
+      if (stop !== layout.stopAside) this.#settle(sink)
       if (stop === layout.stopFull) {
         this.#handOver(sink)
         this.#begin(sink)
@@ -90,12 +90,15 @@ class ScannedLines implements ProgramScanner {
   }
 
   /** What the facts hold that the program has to know. */
-  #tell({ beganAtMs, chainStartsAt, sessionId, cwd, pending }: FileFacts): void {
+  #tell({ beganAtMs, chainStartsAt, sessionId, cwd, firstPrompt, pending }: FileFacts): void {
     this.#isTold = true
     const at = layout.toldAt >> 3
     this.#tables.floats[at + layout.floatBegan] = beganAtMs ?? Number.NaN
     this.#tables.floats[at + layout.floatChainStart] = chainStartsAt ?? Number.NaN
-    const knows = (sessionId === undefined ? 0 : 1) | (cwd === undefined ? 0 : 2)
+    const knows =
+      (sessionId === undefined ? 0 : layout.knowsSession) |
+      (cwd === undefined ? 0 : layout.knowsFolder) |
+      (firstPrompt === undefined ? 0 : layout.knowsPrompt)
     this.#tables.words[(layout.toldAt >> 2) + layout.wordKnows] = knows
     if (!isSame(pending, this.#pending)) this.#tellPending([...pending])
   }

@@ -178,8 +178,11 @@ function noteUser(facts: FileFacts, record: JsonRecord): void {
   // What has no result when the user speaks again was cut off.
   if (record['promptSource'] !== 'queued') facts.pending.clear()
   facts.prompts++
-  facts.firstPrompt ??= prompt.trim().slice(0, longestPrompt)
+  facts.firstPrompt ??= promptOf(prompt)
 }
+
+/** As it is shown. */
+export const promptOf = (text: string): string => text.trim().slice(0, longestPrompt)
 
 const isToolResult = (block: unknown): block is JsonRecord => isRecord(block) && block['type'] === 'tool_result'
 
