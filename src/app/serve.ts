@@ -91,6 +91,8 @@ export async function serve(
   }
   const { url, signInUrl } = dashboard.value
   port = dashboard.value.port
+  // Whoever opens the page next need not wait for the first look: with all that it loads it takes longest. What fails is told by the next one.
+  void services.fleet.read().catch(() => {})
   await lock.value.update({ ...record, port })
   await services.hooks.begin()
   await services.prompts.begin()

@@ -9,8 +9,8 @@ import { askForIdea, NewIdea } from './ideas/new-idea.tsx'
 import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
 import { navigate, route, setQuery } from './navigation.tsx'
-import { OfflineBanner } from './offline-banner.tsx'
 import { isPaletteOpen, openPaletteBy } from './palette/palette-open.ts'
+import { afterShared, comesSoon } from './parts/comes-soon.tsx'
 import { nothingForMs } from './parts/skeleton.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { whenOpened } from './parts/when-opened.tsx'
@@ -27,9 +27,10 @@ import { askForTask, taskWish } from './tasks/new-task-open.ts'
 import { stepTaskBy } from './tasks/next-task.ts'
 import { nextTheme, setTheme } from './theme.ts'
 import { TopBar, waitingCount } from './top-bar.tsx'
-import { TrayBanner } from './tray/tray-banner.tsx'
 import { isPanelOpen } from './waiting/panel-open.ts'
 
+const OfflineBanner = comesSoon(async () => (await import('./offline-banner.tsx')).OfflineBanner)
+const TrayBanner = comesSoon(async () => (await import('./tray/tray-banner.tsx')).TrayBanner)
 const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
 const WorkDialogs = whenOpened(() => import('./review/work-dialogs.tsx'))
 const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
@@ -95,6 +96,9 @@ const modules: Readonly<Record<string, () => Promise<ScreenModule>>> = {
 }
 
 const load = (screen: Screen): Promise<ScreenModule> =>
+  screen === 'processes' ? loadOf(screen) : afterShared(() => loadOf(screen))
+
+const loadOf = (screen: Screen): Promise<ScreenModule> =>
   modules[`./${screen}/${screen}-screen.tsx`]?.() ?? Promise.reject()
 
 interface Loaded {

@@ -1,5 +1,7 @@
 import { render } from 'preact'
 import { App, startApp } from './app.tsx'
+import { painted } from './live/painted.ts'
+import { fetchWhatComesSoon } from './parts/comes-soon.tsx'
 import './styles/index.css'
 import { keepTextsPlain } from './text-door.ts'
 import { applyTheme } from './theme.ts'
@@ -8,4 +10,8 @@ const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app to draw into.')
 keepTextsPlain()
 applyTheme()
-void startApp().then(() => render(<App />, root))
+void startApp().then(async () => {
+  render(<App />, root)
+  await painted()
+  fetchWhatComesSoon()
+})

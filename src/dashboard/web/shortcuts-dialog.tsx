@@ -1,6 +1,4 @@
-import { areSingleKeysOn, setSingleKeys } from './keys.ts'
-import { Dialog } from './parts/dialog.tsx'
-import { shortcuts } from './shortcuts.ts'
+import { comesSoon } from './parts/comes-soon.tsx'
 import { signal } from './store.ts'
 
 const isOpen = signal(false)
@@ -13,42 +11,6 @@ const close = () => {
   isOpen.value = false
 }
 
-/** All keys, made from the list that also handles them. */
-export function ShortcutsDialog() {
-  if (!isOpen.value) return null
-  return (
-    <Dialog titleId="shortcuts-title" class="is-keys" onClose={close}>
-      <header>
-        <h2 id="shortcuts-title">Keyboard</h2>
-      </header>
-      <dl class="keys">
-        {shortcuts.map(({ keys, does }) => (
-          <div key={keys.join(' ')}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <form method="dialog">
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={areSingleKeysOn.value}
-            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-          />
-          Single keys work (they rest while a field has the focus)
-        </label>
-        <footer>
-          <span class="muted fine" />
-          <button type="submit" class="btn" autofocus>
-            Close
-          </button>
-        </footer>
-      </form>
-    </Dialog>
-  )
-}
+const ShortcutsList = comesSoon(async () => (await import('./shortcuts-list.tsx')).ShortcutsList)
+
+export const ShortcutsDialog = () => (isOpen.value ? <ShortcutsList onClose={close} /> : null)

@@ -1,17 +1,19 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
 import { formatUsd, plural } from '../../core/words/format.ts'
-import { LimitGauge } from './limits/limit-gauge.tsx'
 import { liveFleet, livePhase, liveWaiting } from './live/live-store.ts'
 import { openTaskCount } from './live/open-task-count.ts'
 import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
 import { openPalette } from './palette/palette-open.ts'
+import { comesSoon } from './parts/comes-soon.tsx'
 import { Icon, Mark } from './parts/mark.tsx'
 import type { Screen } from './screens.ts'
 import { screens, tabs } from './screens.ts'
 import { openHelp } from './shortcuts-dialog.tsx'
 import { computed } from './store.ts'
 import { nextTheme, setTheme, theme } from './theme.ts'
+
+const LimitGauge = comesSoon(async () => (await import('./limits/limit-gauge.tsx')).LimitGauge)
 
 export function TopBar({ screen }: { readonly screen: Screen }) {
   const fleet = liveFleet.value

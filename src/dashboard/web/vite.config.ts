@@ -1,9 +1,21 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, normalizePath, type Plugin } from 'vite'
 
 const firstFile = 'page'
+/**
+ * What comes right behind the first picture (parts/comes-soon.tsx) is one file, too; its styles come before what any screen adds, whichever is
+ * opened first.
+ */
+const soon = [
+  ...['processes/agent-detail', 'processes/kill-dialog', 'processes/kill-stale-dialog', 'processes/outcome'],
+  ...['limits/limit-gauge', 'tray/tray-banner', 'signin/sign-in-again-dialog', 'shortcuts-list', 'tasks/step-task'],
+  ...['processes/agent-cards', 'processes/folded-sections', 'processes/unseen-sessions', 'processes/no-processes'],
+  ...['ideas/new-idea-dialog', 'offline-banner', 'parts/shared-later', 'styles/soon'],
+]
+const isSoon = (id: string): boolean =>
+  soon.some((part) => new RegExp(`/web/${part}\\.(?:tsx?|css)$`).test(normalizePath(id)))
 
 /** Static files only, into dist/dashboard/web; what a screen alone needs (charts) is a chunk of its own. */
 export default defineConfig({
@@ -22,7 +34,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // The frame with the first screen and all that both import is one file: fewer requests, and it compresses better.
-        codeSplitting: { groups: [{ name: firstFile, test: /web[\\/]main\.tsx$/ }] },
+        codeSplitting: {
+          groups: [
+            { name: firstFile, test: /web[\\/]main\.tsx$/, priority: 2 },
+            { name: 'soon', test: isSoon, priority: 1 },
+          ],
+        },
       },
     },
   },

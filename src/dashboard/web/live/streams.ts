@@ -1,19 +1,38 @@
 /** How the page follows the server: through the worker that all tabs share, or with connections of its own where there is none. */
 import { liveUnderLock, whenGone } from './life.ts'
 import type { StreamHearer, StreamOrder, Streams } from './stream-hub.ts'
-import { createStreamHub } from './stream-hub.ts'
 import type { TabMessage, WorkerMessage } from './stream-worker.ts'
 
 let streams: Streams | undefined
 
 /** Nothing is told before it has returned what ends it. After `onLost` no more is told. */
 export function followStream(order: StreamOrder, hearer: StreamHearer): () => void {
-  streams ??= canShare() ? sharedStreams() : createStreamHub()
+  streams ??= canShare() ? sharedStreams() : ownStreams()
   return streams.follow(order, hearer)
 }
 
 /** Locks are not there on an address without encryption that is not this machine's; without them nobody knows which tabs are left. */
 const canShare = (): boolean => typeof SharedWorker === 'function' && 'locks' in navigator
+
+/** Few browsers need its code. */
+function ownStreams(): Streams {
+  const hub = import('./stream-hub.ts').then(({ createStreamHub }) => createStreamHub())
+  return {
+    follow(order, hearer) {
+      let [leave, isOver] = [(): void => {}, false]
+      hub.then(
+        (streams) => {
+          if (!isOver) leave = streams.follow(order, hearer)
+        },
+        () => isOver || hearer.onLost(),
+      )
+      return () => {
+        isOver = true
+        leave()
+      }
+    },
+  }
+}
 
 interface Follow {
   readonly order: StreamOrder
@@ -31,7 +50,7 @@ function sharedStreams(): Streams {
   const say = (message: TabMessage) => worker.port.postMessage(message)
 
   worker.addEventListener('error', () => {
-    own ??= createStreamHub()
+    own ??= ownStreams()
     for (const follow of follows.values()) follow.leave ??= own.follow(follow.order, follow.hearer)
   })
   worker.port.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {

@@ -8,12 +8,15 @@ import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
+import { comesSoon, soon } from '../parts/comes-soon.tsx'
 import { showToast } from '../parts/toast.tsx'
-import { KillDialog } from './kill-dialog.tsx'
-import { KillStaleDialog, LookingAgainDialog } from './kill-stale-dialog.tsx'
 import type { KillTarget } from './kill-target.ts'
-import { failureToast, killToast, manyToast, nothingStaleToast } from './outcome.tsx'
 import { lookAgain, needsSecondLook } from './second-look.ts'
+
+const KillDialog = comesSoon(async () => (await import('./kill-dialog.tsx')).KillDialog)
+const KillStaleDialog = comesSoon(async () => (await import('./kill-stale-dialog.tsx')).KillStaleDialog)
+const LookingAgainDialog = comesSoon(async () => (await import('./kill-stale-dialog.tsx')).LookingAgainDialog)
+const outcome = soon(() => import('./outcome.tsx'))
 
 type Question =
   | { readonly kind: 'kill'; readonly target: KillTarget; readonly isForce: boolean }
@@ -67,7 +70,7 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
     const latest = await lookAgain(agents)
     const isAnyStale = staleTargets(latest).targets.length > 0
     setQuestion((now) => (now !== looking ? now : isAnyStale ? { kind: 'kill-stale', agents: latest } : undefined))
-    if (!isAnyStale) showToast(nothingStaleToast)
+    if (!isAnyStale) showToast((await outcome()).nothingStaleToast)
   }, [])
   const togglePin = useCallback<Actions['togglePin']>(
     async (agent) => {
@@ -75,7 +78,7 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
       const answer = await setPinned(agent, !agent.pinned)
       mark([agent.id], undefined)
       if (answer.ok) announce(answer.value.message)
-      else showToast(failureToast(answer.error))
+      else showToast((await outcome()).failureToast(answer.error))
     },
     [mark],
   )
@@ -87,6 +90,7 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
     mark([id], 'ending')
     const report = await kill(target, isForce)
     mark([id], undefined)
+    const { killToast, failureToast } = await outcome()
     showToast(
       'outcome' in report
         ? killToast(target, report, () => askToKill(target, { isForce: true }))
@@ -102,6 +106,7 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
     const targets = chosen.map(({ pid, start }) => ({ pid, start }))
     const answer = await ask(api.kill.$post({ json: { targets, force: false } }))
     mark(ids, undefined)
+    const { manyToast, failureToast } = await outcome()
     showToast(answer.ok ? manyToast(answer.value.reports) : failureToast(answer.error))
   }
 

@@ -3,7 +3,7 @@ import { joinLabel, labelOf, spokenAgent } from '../../../core/process/agent-wor
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { Cells } from '../parts/table.tsx'
 import { UpdateWhenSeen } from '../parts/update-when-seen.ts'
-import { AgentDetail } from './agent-detail.tsx'
+import { AgentDetail } from './agent-detail-soon.ts'
 import type { AgentRowProps } from './columns.tsx'
 import { agentColumns, detailIdOf, urgentProps } from './columns.tsx'
 

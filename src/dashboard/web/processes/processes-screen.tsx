@@ -4,27 +4,30 @@ import type { FleetReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
 import { isLive, liveFleet, liveTrends } from '../live/live-store.ts'
 import { setQuery } from '../navigation.tsx'
+import { comesSoon } from '../parts/comes-soon.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { NoMatch } from '../parts/no-match.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { ScreenProps } from '../screens.ts'
 import { useActions } from './actions.tsx'
-import { AgentCards } from './agent-cards.tsx'
 import { AgentsTable } from './agents-table.tsx'
 import { defaultView } from './default-view.ts'
 import { fleetSentence } from './figures.ts'
 import { FiguresStrip } from './figures-strip.tsx'
-import { FoldedSections } from './folded-sections.tsx'
 import { useListKeys } from './list-keys.ts'
-import { NoProcesses } from './no-processes.tsx'
 import type { ProcessesQuery } from './query.ts'
 import { parseQuery } from './query.ts'
 import { Toolbar } from './toolbar.tsx'
-import { UnseenSessions } from './unseen-sessions.tsx'
 import type { Placement } from './use-placement.ts'
 import { usePlacement } from './use-placement.ts'
 import type { ProcessesView } from './view-model.ts'
 import { processesView } from './view-model.ts'
+
+const AgentCards = comesSoon(async () => (await import('./agent-cards.tsx')).AgentCards)
+/** Below the table, or instead of one. */
+const FoldedSections = comesSoon(async () => (await import('./folded-sections.tsx')).FoldedSections)
+const UnseenSessions = comesSoon(async () => (await import('./unseen-sessions.tsx')).UnseenSessions)
+const NoProcesses = comesSoon(async () => (await import('./no-processes.tsx')).NoProcesses)
 
 /** Below it a table has no room for names. */
 const narrow = '(max-width: 56rem)'

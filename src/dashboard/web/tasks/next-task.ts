@@ -1,10 +1,7 @@
 /** Ctrl and an arrow lead to the next task and to the one before, in the order of the list: from each view of tasks, from a terminal too. */
-import { taskGroups } from '../../../core/tasks/task-board.ts'
-import { pageCalendar } from '../live/time-zone.ts'
-import { navigate } from '../navigation.tsx'
-import { taskBeside } from './task-beside.ts'
-import { changesRoute, taskRoute } from './task-links.ts'
-import { allCards, readTasks, taskList } from './tasks-state.ts'
+import { soon } from '../parts/comes-soon.tsx'
+
+const stepping = soon(() => import('./step-task.ts'))
 
 const steps: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 }
 
@@ -16,22 +13,6 @@ export function stepTaskBy(event: KeyboardEvent): void {
   if (!location.pathname.startsWith('/tasks') || document.querySelector('dialog[open]') !== null) return
   event.preventDefault()
   event.stopImmediatePropagation()
-  void stepFrom(id === undefined ? undefined : decodeURIComponent(id), step, changes !== undefined)
-}
-
-async function stepFrom(id: string | undefined, step: 1 | -1, isAtChanges: boolean): Promise<void> {
-  if (taskList.peek() === undefined) await readTasks()
-  const next = taskBeside(idsInOrder(), id, step)
-  if (next !== undefined) navigate(isAtChanges ? changesRoute(next) : taskRoute(next))
-}
-
-function idsInOrder(): readonly string[] {
-  const calendar = pageCalendar()
-  const dayStart = new Date(calendar.startOfDay(calendar.dayOf(Date.now()))).toISOString()
-  const open = allCards.peek().filter(({ isArchived }) => !isArchived)
-  return taskGroups(open, dayStart)
-    .flatMap(({ cards }) =>
-      cards.flatMap(({ tasks }) => tasks.toSorted((a, b) => (a.best?.number ?? 0) - (b.best?.number ?? 0))),
-    )
-    .map(({ id }) => id)
+  const from = id === undefined ? undefined : decodeURIComponent(id)
+  void stepping().then(({ stepFrom }) => stepFrom(from, step, changes !== undefined))
 }
