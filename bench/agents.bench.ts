@@ -2,14 +2,13 @@
  * What it costs that the other agents are read as well: all usage of a home with Claude Code's data, without and with the sessions of six
  * others, and of an opencode database alone. `npm run bench -- agents [-- --peers]` measures the built program.
  *
- * TCE_BENCH_AGENTS_SHARE shrinks the homes (0.1 is a tenth), TCE_BENCH_AGENTS_PART=database or =together measures one of them alone. The
- * database is kept in ~/.cache/tce-bench; it is also written to beside those who read it, and polled.
- * Every figure is the median of 3 runs of a process of its own, one contender after
- * the other in every round.
+ * TCE_BENCH_AGENTS_PART=database or =together measures one of them alone. Homes and database are kept in ~/.cache/tce-bench; the
+ * database is also written to beside those who read it, and polled.
+ * Every figure is the median of 7 runs of a process of its own, one contender after the other in every round.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { measureWriterBeside } from './agents/beside.ts'
@@ -17,24 +16,25 @@ import { writeAgentsHome } from './agents/homes.ts'
 import { keptOpencodeDatabase } from './agents/opencode-database.ts'
 import { measurePolls } from './agents/polls.ts'
 import type { Truth } from './agents/requests.ts'
-import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded } from './benchmark.ts'
-import { installPeers } from './peers.ts'
+import { atMost, isSo } from './asked.ts'
+import { type BenchmarkOptions, type BenchmarkTable, medianOf, rounded, roundsOf } from './benchmark.ts'
+import { makeHome } from './made-home.ts'
+import { runProgram } from './measured-program.ts'
+import { benchCache, installPeers } from './peers.ts'
 
-const rounds = 3
-const share = Number(process.env['TCE_BENCH_AGENTS_SHARE'] ?? 1)
 const part = process.env['TCE_BENCH_AGENTS_PART']
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
-const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
-const megabytes = (count: number): number => Math.max(1, Math.round(count * share))
+const databaseMb = 1000
+const mostTimes = 1.35
 
-export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+export async function run(options: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const work = mkdtempSync(join(tmpdir(), 'tce-bench-agents-'))
   try {
     return [
-      ...(part === 'together' ? [] : await measureDatabase(work)),
-      ...(part === 'database' ? [] : [measureTogether(work, withPeers)]),
+      ...(part === 'together' || options.isAskedAlone ? [] : await measureDatabase(work, roundsOf(options))),
+      ...(part === 'database' ? [] : [measureTogether(work, options)]),
     ]
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -49,48 +49,75 @@ interface Contender {
   readonly tokensIn: (output: string) => number
 }
 
-function measureTogether(work: string, withPeers: boolean): BenchmarkTable {
-  const [alone, together] = [join(work, 'alone'), join(work, 'together')]
-  const [claudeMb, othersMb] = [megabytes(1024), megabytes(300)]
-  const options = [`--sessions=${Math.ceil(claudeMb * 2)}`, '--days=120', `--size-mb=${claudeMb}`]
-  mkdirSync(alone, { recursive: true })
-  execFileSync(process.execPath, [generator, '--out', join(alone, '.claude'), '--force', ...options], {
-    stdio: 'ignore',
-  })
-  cpSync(join(alone, '.claude'), join(together, '.claude'), { recursive: true })
-  const truth = writeAgentsHome(together, othersMb * 1e6)
+function measureTogether(work: string, options: BenchmarkOptions): BenchmarkTable {
+  const size = options.isQuick
+    ? { home: 'home-208m', label: '208 MiB', sessions: 400, days: 60, claudeMb: 200, othersMb: 60 }
+    : { home: 'home-1024', label: '1 GiB', sessions: 2000, days: 120, claudeMb: 1024, othersMb: 300 }
+  const { sessions, days, claudeMb, othersMb } = size
+  const claude = join(makeHome(size.home, { sessions, days, 'size-mb': claudeMb }).dir, '.claude')
+  const alone = join(work, 'alone')
+  mkdirSync(alone)
+  const { home: together, truth } = keptOthers(othersMb)
   const contenders = [
-    ...ours('Claude Code alone', alone, work),
-    ...ours('with six others', together, work),
-    ...(withPeers ? theirs(together, installPeers()) : []),
+    ...ours('Claude Code alone', { home: alone, claude }, work),
+    ...ours('with six others', { home: together, claude }, work),
+    ...(options.withPeers && !options.isAskedAlone ? theirs({ home: together, claude }, installPeers()) : []),
   ]
-  const figures = measured(contenders)
+  const rounds = roundsOf(options)
+  const figures = measured(contenders, rounds)
+  const what = `${size.label} of Claude Code and ${othersMb} MB of six others`
+  const [cold, , coldWith] = figures
+  const counted = (coldWith?.tokens ?? Number.NaN) - (cold?.tokens ?? Number.NaN)
+  const times = medianOf(coldWith?.cpuMs.map((ms, round) => ms / (cold?.cpuMs[round] ?? Number.NaN)) ?? [])
   return {
-    title: `${claudeMb} MiB of Claude Code, ${othersMb} MB of six others`,
+    title: `${what}, ${rounds} rounds`,
     rows: figures.map(({ row }) => row),
-    notes: togetherNotes(figures, truth),
+    notes: togetherNotes(figures),
+    asked: [
+      atMost(
+        `cold tce usage --json, ${what}: CPU`,
+        ...([times, '×', mostTimes] as const),
+        `Claude Code's alone: ${cold?.row['CPU ms']} ms`,
+      ),
+      isSo(
+        'the same: tokens of the others',
+        ...([String(counted), 'exact', counted === truth.tokens] as const),
+        'what was written',
+      ),
+    ],
+    ...(options.isQuick && { shortened: `${rounds} rounds of ${what} instead of 7 of 1 GiB and 300 MB` }),
   }
 }
 
-function togetherNotes(figures: readonly Measured[], truth: Truth): readonly string[] {
+/** Made once: the same bytes each time. */
+function keptOthers(othersMb: number): { readonly home: string; readonly truth: Truth } {
+  const home = join(benchCache, `agents-${othersMb}`)
+  const truthFile = join(home, 'truth.json')
+  if (!existsSync(truthFile)) {
+    rmSync(home, { recursive: true, force: true })
+    mkdirSync(home, { recursive: true })
+    // Written last.
+    writeFileSync(truthFile, JSON.stringify(writeAgentsHome(home, othersMb * 1e6)))
+  }
+  return { home, truth: JSON.parse(readFileSync(truthFile, 'utf8')) as Truth }
+}
+
+function togetherNotes(figures: readonly Measured[]): readonly string[] {
   const [cold, warm, coldWith, warmWith] = figures
   if (cold === undefined || warm === undefined || coldWith === undefined || warmWith === undefined) return []
-  const counted = coldWith.tokens - cold.tokens
   return [
-    `Of the others ${counted} tokens were counted, ${truth.tokens} are there: ${counted === truth.tokens ? 'exact' : 'NOT EXACT'}.`,
-    `With them it takes ${rounded(coldWith.wallMs / cold.wallMs)} × without a store and ${rounded(warmWith.wallMs / warm.wallMs)} × with one; promised is 1.15 ×.`,
+    `With them it takes ${rounded(coldWith.wallMs / cold.wallMs)} × on the wall without a store and ${rounded(warmWith.wallMs / warm.wallMs)} × with one.`,
   ]
 }
 
-async function measureDatabase(work: string): Promise<readonly BenchmarkTable[]> {
+async function measureDatabase(work: string, rounds: number): Promise<readonly BenchmarkTable[]> {
   const home = join(work, 'database')
-  const size = megabytes(1000)
-  const { path: kept, truth } = keptOpencodeDatabase(size)
+  const { path: kept, truth } = keptOpencodeDatabase(databaseMb)
   const path = join(home, '.local/share/opencode/opencode.db')
   mkdirSync(dirname(path), { recursive: true })
   copyFileSync(kept, path)
-  const contenders = ours('opencode', home, work)
-  const usage = usageOf(size, measured(contenders), truth)
+  const contenders = ours('opencode', { home, claude: join(home, '.claude') }, work)
+  const usage = usageOf(measured(contenders, rounds), truth)
   const [cold] = contenders
   const commands = [
     { what: 'tce usage', argv: ['usage', '--json'] },
@@ -110,9 +137,9 @@ async function runBeside(argv: readonly string[], { env, prepare }: Contender): 
   if (code !== 0) throw new Error(`tce ${argv.join(' ')} ended with ${code}.`)
 }
 
-function usageOf(size: number, figures: readonly Measured[], truth: Truth): BenchmarkTable {
+function usageOf(figures: readonly Measured[], truth: Truth): BenchmarkTable {
   return {
-    title: `an opencode database of ${size} MB`,
+    title: `an opencode database of ${databaseMb} MB`,
     rows: figures.map(({ row }) => row),
     notes: [
       ...figures.map(
@@ -124,10 +151,18 @@ function usageOf(size: number, figures: readonly Measured[], truth: Truth): Benc
   }
 }
 
-function ours(label: string, home: string, work: string): readonly [Contender, Contender] {
+interface Home {
+  /** Serves as HOME. */
+  readonly home: string
+  /** Where Claude Code keeps what it wrote. */
+  readonly claude: string
+}
+
+function ours(label: string, { home, claude }: Home, work: string): readonly [Contender, Contender] {
   const key = label.replaceAll(' ', '-')
   const envOf = (store: string) => ({
     HOME: home,
+    CLAUDE_CONFIG_DIR: claude,
     TCE_DATA_DIR: join(work, `${key}-${store}`),
     TCE_CONFIG_DIR: join(work, 'config'),
   })
@@ -142,12 +177,13 @@ function ours(label: string, home: string, work: string): readonly [Contender, C
   ]
 }
 
-function theirs(home: string, modules: string): readonly Contender[] {
+function theirs({ home, claude }: Home, modules: string): readonly Contender[] {
+  const env = { HOME: home, CLAUDE_CONFIG_DIR: claude }
   return [
     {
       what: 'ccusage 20.0.24, what it reads of them',
       argv: [join(modules, '.bin', 'ccusage'), 'daily', '--json', '--offline', '--timezone', 'UTC'],
-      env: { HOME: home },
+      env,
       tokensIn: (output) => (JSON.parse(output) as { totals: { totalTokens: number } }).totals.totalTokens,
     },
     {
@@ -162,7 +198,7 @@ function theirs(home: string, modules: string): readonly Contender[] {
         '--format',
         'json',
       ],
-      env: { HOME: home },
+      env,
       prepare: () => {
         for (const dir of ['.cache/codeburn', '.config/codeburn'])
           rmSync(join(home, dir), { recursive: true, force: true })
@@ -179,53 +215,29 @@ function theirs(home: string, modules: string): readonly Contender[] {
 
 interface Measured {
   readonly wallMs: number
+  /** Of each round. */
+  readonly cpuMs: readonly number[]
   readonly tokens: number
   readonly row: BenchmarkTable['rows'][number]
 }
 
-function measured(contenders: readonly Contender[]): readonly Measured[] {
-  // One that keeps a store has made it before it is measured.
-  for (const contender of contenders) if (contender.prepare === undefined) runOnce(contender)
-  const runs = contenders.map((contender) => ({ contender, done: [] as Run[] }))
+function measured(contenders: readonly Contender[], rounds: number): readonly Measured[] {
+  const runOnce = ({ what, argv: [file, ...args], env, prepare }: Contender) => {
+    prepare?.()
+    return runProgram({ what, file, args, env })
+  }
+  // One that keeps a store has made it before it is measured; what comes from the disk is in the system's cache.
+  for (const contender of contenders) runOnce(contender)
+  const runs = contenders.map((contender) => ({ contender, done: [] as ReturnType<typeof runProgram>[] }))
   for (let round = 0; round < rounds; round += 1) {
     for (const { contender, done } of runs) done.push(runOnce(contender))
   }
   return runs.map(({ contender: { what, tokensIn }, done }) => {
-    const median = (of: (run: Run) => number) =>
-      quantile(
-        done.map(of).sort((a, b) => a - b),
-        0.5,
-      )
-    const wallMs = median((run) => run.wallMs)
+    const wallMs = medianOf(done.map((run) => run.wallMs))
+    const cpuMs = done.map((run) => run.cpuMs)
     const tokens = tokensIn(done.at(-1)?.output ?? '')
-    const cpuMs = Math.round(median((run) => run.cpuMs))
-    const peakMib = Math.round(median((run) => run.rssMib))
-    return {
-      wallMs,
-      tokens,
-      row: { what, 'wall ms': Math.round(wallMs), 'CPU ms': cpuMs, 'peak MiB': peakMib, tokens },
-    }
+    const peakMib = Math.round(medianOf(done.map(({ rssMiB }) => rssMiB)))
+    const figures = { 'wall ms': Math.round(wallMs), 'CPU ms': Math.round(medianOf(cpuMs)), 'peak MiB': peakMib }
+    return { wallMs, cpuMs, tokens, row: { what, ...figures, tokens } }
   })
-}
-
-interface Run {
-  readonly wallMs: number
-  /** Of all its threads: what a busy machine stretches least. */
-  readonly cpuMs: number
-  readonly rssMib: number
-  readonly output: string
-}
-
-function runOnce({ what, argv: [file, ...args], env, prepare }: Contender): Run {
-  prepare?.()
-  const startMs = performance.now()
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M %U %S', file, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-  })
-  const wallMs = performance.now() - startMs
-  if (status !== 0) throw new Error(`${what} ended with ${status}: ${stderr.slice(-500)}`)
-  const [kib = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
-  return { wallMs, cpuMs: (user + system) * 1000, rssMib: kib / 1024, output: stdout }
 }

@@ -5,7 +5,8 @@ import { madeUpMessages } from '../tests/analytics/made-up-messages.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
-import type { BenchmarkTable } from './benchmark.ts'
+import { atMost } from './asked.ts'
+import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
 import { launchMeasured, newMeasuredPage } from './measured-page.ts'
 import { tracedTasks } from './page-tasks.ts'
@@ -14,9 +15,10 @@ const [sessions, messagesOfEach] = [100, 1_000]
 const total = sessions * messagesOfEach
 const daysBack = 80
 const allowedTaskMs = 50
+const quickTimes = 12
 const models = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5']
 
-export async function run(): Promise<readonly BenchmarkTable[]> {
+export async function run({ isQuick = false }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   const browser = await launchMeasured()
   const analytics = madeUpAnalytics({}, manySessions)
   const dashboard = await startDemoDashboard(twentyAgents, { serviceParts: { ...demoParts, analytics } })
@@ -26,13 +28,25 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
     const { total: counted } = await analytics.messages({ trend: 25, count: 10, points: 10 })
     if (counted !== total) throw new Error(`${counted} of ${total} messages are counted`)
     const rows = []
-    for (const deed of deeds(dashboard.url)) rows.push(await measured(browser, page, deed))
+    for (const deed of deeds(dashboard.url)) {
+      // Each of them as often as it takes to see its longest task, most of the time.
+      const times = Math.min(deed.times ?? 1, isQuick ? quickTimes : Number.POSITIVE_INFINITY)
+      rows.push(await measured(browser, page, { ...deed, times }))
+    }
     const longest = Math.max(...rows.map((row) => row['longest ms']))
     return [
       {
         title: `${total.toLocaleString('en')} messages`,
         rows,
-        notes: [`${longest <= allowedTaskMs ? '✓' : '✗'} no task of the page above ${allowedTaskMs} ms`],
+        asked: [
+          atMost(
+            `page: longest task, analytics of ${total.toLocaleString('en')} messages`,
+            longest,
+            'ms',
+            allowedTaskMs,
+          ),
+        ],
+        ...(isQuick && { shortened: `each deed at most ${quickTimes} times` }),
       },
     ]
   } finally {

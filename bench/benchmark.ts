@@ -1,4 +1,5 @@
 /** What a measurement in this folder exports: `<name>.bench.ts` with a `run`. */
+import type { AskedFigure } from './asked.ts'
 
 export interface BenchmarkOptions {
   /** Measure the programs we compare with, too. They must be installed. */
@@ -13,6 +14,10 @@ export interface BenchmarkOptions {
   readonly gib?: number | undefined
   /** Without what was kept of an earlier run: what takes long to be made is made, and measured, again. */
   readonly isFresh?: boolean | undefined
+  /** Smaller and shorter, so that all of them together take minutes: what that leaves out is told as `shortened`. */
+  readonly isQuick?: boolean | undefined
+  /** What something is asked of, beside the peer that it is asked beside; nothing else. */
+  readonly isAskedAlone?: boolean | undefined
 }
 
 export interface BenchmarkTable {
@@ -21,6 +26,9 @@ export interface BenchmarkTable {
   readonly rows: readonly ({ readonly what: string } & Readonly<Record<string, string | number>>)[]
   /** Promises and whether they hold, circumstances. */
   readonly notes?: readonly string[]
+  readonly asked?: readonly AskedFigure[]
+  /** What `isQuick` made smaller, in words. */
+  readonly shortened?: string | undefined
 }
 
 export interface Benchmark {
@@ -64,6 +72,16 @@ export async function costOf(
   }
   return { times: times.sort((a, b) => a - b), cpuMs }
 }
+
+/** Rounds of a figure beside its peer or its floor, each after the other in every round; its median is told. */
+export const roundsOf = ({ isQuick }: Pick<BenchmarkOptions, 'isQuick'>): number => (isQuick === true ? 3 : 7)
+
+/** Of figures in any order. */
+export const medianOf = (figures: readonly number[]): number =>
+  quantile(
+    figures.toSorted((a, b) => a - b),
+    0.5,
+  )
 
 /** Of sorted figures; `share` 0.5 is the median. */
 export const quantile = (sorted: readonly number[], share: number): number =>

@@ -4,24 +4,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eventMigrations } from '../src/events/event-schema.ts'
 import { eventsPath } from '../src/events/events-path.ts'
 import { openForCheckpoints } from '../src/storage/sqlite.ts'
-import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { atMost } from './asked.ts'
+import { type BenchmarkTable, medianOf, rounded } from './benchmark.ts'
 import { type Server, startServer } from './server-process.ts'
-
-const rounds = 3
 
 interface Times {
   readonly listeningMs: number
   readonly firstAnswerMs: number
 }
 
-export async function opening(home: string, key: string, stored: number): Promise<BenchmarkTable> {
-  const clean = await timesOfStarts(home, key, { endWith: 'SIGTERM' })
-  const killed = await timesOfStarts(home, key, { endWith: 'SIGKILL' })
-  const older = await timesOfStarts(home, key, { endWith: 'SIGTERM', before: () => takeBackLastForm(home) })
+export interface Stored {
+  readonly home: string
+  readonly key: string
+  readonly count: number
+}
+
+export async function opening({ home, key, count: stored }: Stored, rounds: number): Promise<BenchmarkTable> {
+  const clean = await timesOfStarts(home, key, { rounds, endWith: 'SIGTERM' })
+  const killed = await timesOfStarts(home, key, { rounds, endWith: 'SIGKILL' })
+  const older = await timesOfStarts(home, key, { rounds, endWith: 'SIGTERM', before: () => takeBackLastForm(home) })
+  const longest = Math.max(...[clean, killed, older].flat().map(({ firstAnswerMs }) => firstAnswerMs))
   const rowOf = (what: string, times: readonly Times[]) => ({
     what,
-    'started until it listens, ms': rounded(median(times.map(({ listeningMs }) => listeningMs)), 0),
-    'from then to the first that is stored, ms': rounded(median(times.map(({ firstAnswerMs }) => firstAnswerMs)), 0),
+    'started until it listens, ms': rounded(medianOf(times.map(({ listeningMs }) => listeningMs)), 0),
+    'from then to the first that is stored, ms': rounded(medianOf(times.map(({ firstAnswerMs }) => firstAnswerMs)), 0),
     'longest, ms': rounded(Math.max(...times.map(({ firstAnswerMs }) => firstAnswerMs)), 0),
   })
   return {
@@ -31,17 +37,19 @@ export async function opening(home: string, key: string, stored: number): Promis
       rowOf('after SIGKILL, the file is checked beside', killed),
       rowOf('after an update that changes its form, a copy is made beside', older),
     ],
+    asked: [atMost('events: first answer of a new server, after each kind of end: longest', longest / 1000, 's', 1)],
   }
 }
 
 interface Start {
+  readonly rounds: number
   /** How the one before was ended, and this one is. */
   readonly endWith: NodeJS.Signals
   readonly before?: () => void
 }
 
 /** The first start only brings about the end before the next. */
-async function timesOfStarts(home: string, key: string, { endWith, before }: Start): Promise<readonly Times[]> {
+async function timesOfStarts(home: string, key: string, { rounds, endWith, before }: Start): Promise<readonly Times[]> {
   const times: Times[] = []
   for (let round = 0; round <= rounds; round += 1) {
     before?.()
@@ -77,9 +85,3 @@ function takeBackLastForm(home: string): void {
   opened.value.exec('DROP TABLE keys; ALTER TABLE events DROP COLUMN key; PRAGMA user_version = 2')
   opened.value.close()
 }
-
-const median = (times: readonly number[]): number =>
-  quantile(
-    times.toSorted((a, b) => a - b),
-    0.5,
-  )

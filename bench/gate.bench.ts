@@ -1,7 +1,7 @@
 /**
  * The gate: a fixed set of small runs beside the last landing's figures (gate/baseline.json). `npm run bench -- gate` fails on a clear
- * loss alone: the median over 1.3 × and a difference that chance makes less than once in a hundred, both seen again when repeated.
- * `--save` writes the figures as the new baseline.
+ * loss alone: the median over 1.3 × and a difference that chance makes less than once in a hundred, both seen again when repeated; or
+ * where what was once reached (gate/ceilings.ts) is no longer, seen again, too. `--save` writes the figures as the new baseline.
  *
  * CPU time is told as a multiple of a bare Node.js's in the same turn, which makes machines comparable; allocations and bytes written
  * are what they are.
@@ -13,8 +13,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
+import { ceilings, type GateFound, isOver } from './gate/ceilings.ts'
 import { type Comparison, compare, isClearLoss, medianOf } from './gate/compare.ts'
-import { type GateHome, type GatePlace, type GateRun, gateRuns, makeGateHome } from './gate/runs.ts'
+import { firstBytes } from './gate/page.ts'
+import { type GateHome, type GatePlace, type GateRun, gateRuns, isShort, makeGateHome } from './gate/runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = join(root, 'bin', 'tce.js')
@@ -39,9 +41,12 @@ export async function run({ isSaving }: BenchmarkOptions): Promise<readonly Benc
     // What a busy machine did once it rarely does twice.
     const again = suspects.length === 0 ? {} : measureAll(home, suspects)
     const lost = suspects.filter(({ name }) => lossesOf(baseline[name], again[name]).length > 0)
-    if (lost.length > 0) process.exitCode = 1
-    const notes = lost.map(({ name }) => `LOST: ${name}: ${lossesOf(baseline[name], again[name]).join(', ')}`)
+    const { table, broken } = measureCeilings(home, figures)
+    if (lost.length > 0 || broken.length > 0) process.exitCode = 1
+    const losses = lost.map(({ name }) => `${name}: ${lossesOf(baseline[name], again[name]).join(', ')}`)
+    const notes = [...losses, ...broken].map((loss) => `LOST: ${loss}`)
     return [
+      table,
       {
         rows: gateRuns.map(({ name }) => toRow(name, baseline[name], figures[name])),
         notes: notes.length > 0 ? notes : ['No clear loss.'],
@@ -50,6 +55,21 @@ export async function run({ isSaving }: BenchmarkOptions): Promise<readonly Benc
   } finally {
     home.close()
   }
+}
+
+function measureCeilings(home: GateHome, figures: Baseline) {
+  const found = (runs: Baseline): GateFound => ({ cpuOf: (run) => runs[run]?.cpu ?? [], pageBytes: firstBytes() })
+  const first = found(figures)
+  const suspects = ceilings.filter((one) => isOver(one, first))
+  const again = suspects.length === 0 ? first : found(measureAll(home, gateRuns.filter(isShort)))
+  const broken = suspects
+    .filter((one) => isOver(one, again))
+    .map((one) => `${one.what}: ${rounded(one.found(again))}, at most ${one.most}`)
+  const table: BenchmarkTable = {
+    title: 'what was reached',
+    rows: ceilings.map((one) => ({ what: one.what, found: rounded(one.found(first)), 'at most': one.most })),
+  }
+  return { table, broken }
 }
 
 function measureAll(home: GateHome, runs: readonly GateRun[]): Baseline {

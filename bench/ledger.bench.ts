@@ -2,34 +2,42 @@
  * What it costs to know all usage: the first count, a count when nothing is new, and when little is, on generated homes whose
  * truth is known. `npm run bench -- ledger [-- --peers]` measures the built program (TCE_BENCH_ROOT for another folder).
  *
- * Homes (208 MiB, 1 GiB) and peers are made once, in ~/.cache/tce-bench (TCE_BENCH_CACHE). Every figure is the median of 5 runs of
- * a process of its own, one program after the other in every round; wall time and peak memory are those of /usr/bin/time.
+ * Homes (208 MiB, 1 GiB) and peers are made once, in ~/.cache/tce-bench (TCE_BENCH_CACHE). Every figure is the median of 7 runs of
+ * a process of its own, one program after the other in every round; a ratio is that of one round, and its median is told.
  */
-import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '../src/tracker/open-ledger.ts'
+import { type AskedFigure, atMost, isSo, notMeasured } from './asked.ts'
 import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
-import { quantile, rounded } from './benchmark.ts'
+import { medianOf, quantile, rounded, roundsOf } from './benchmark.ts'
 import { makeHome } from './made-home.ts'
+import { type ProgramRun, runProgram } from './measured-program.ts'
 import { installPeers } from './peers.ts'
 
-const rounds = 5
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
 
-export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+export async function run(options: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
-  const peers = withPeers ? installPeers() : undefined
-  const homes = [
-    homeOf('home-208m', '208 MiB', { sessions: 400, days: 60, 'size-mb': 200 }),
-    homeOf('home-1024', '1 GiB', { sessions: 2000, days: 120, 'size-mb': 1024 }),
-  ]
-  const tables = homes.map((home) => measureHome(home, peers))
-  return [...tables, measureManyFiles(), await measureServer(homes[1] ?? fail('no home'))]
+  const peers = options.withPeers ? installPeers() : undefined
+  const small = homeOf('home-208m', '208 MiB', { sessions: 400, days: 60, 'size-mb': 200 })
+  const large = () => homeOf('home-1024', '1 GiB', { sessions: 2000, days: 120, 'size-mb': 1024 })
+  const asked = {
+    small: { coldMiB: 150, warmCpuMs: 140, warmMiB: 70, warmOfNode: 3.5 },
+    large: { coldMiB: 250, warmCpuMs: 280, warmMiB: 90 },
+  }
+  const inRounds = (rounds: number) => ({ peers, rounds, isAskedAlone: options.isAskedAlone === true })
+  const ofSmall = measureHome(small, asked.small, inRounds(roundsOf(options)))
+  // One round of 1 GiB takes twenty seconds.
+  if (options.isQuick)
+    return [{ ...ofSmall, shortened: `${roundsOf(options)} rounds of 208 MiB instead of 7, none of 1 GiB` }]
+  const tables = [ofSmall, measureHome(large(), asked.large, inRounds(roundsOf(options)))]
+  if (options.isAskedAlone) return tables
+  return [...tables, measureManyFiles(roundsOf(options)), await measureServer(large())]
 }
 
 interface Home {
@@ -44,29 +52,52 @@ function homeOf(name: string, label: string, options: Readonly<Record<string, nu
   return { label, dir, truth: JSON.parse(readFileSync(truthFile, 'utf8')) as Home['truth'] }
 }
 
-interface Contender {
+/** Also of tiny.bench.ts. */
+export interface Contender {
   readonly what: string
   readonly file: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   /** Before every run. */
   readonly prepare?: () => void
+  /** Nothing is asked of it or beside it. */
+  readonly isAside?: boolean
   readonly figures: (output: string) => { readonly tokens: number; readonly usd: number }
 }
 
-function measureHome(home: Home, peers: string | undefined): BenchmarkTable {
+interface HowToMeasure {
+  /** Where the programs that it is measured beside lie. */
+  readonly peers: string | undefined
+  readonly rounds: number
+  readonly isAskedAlone: boolean
+}
+
+/** At most. */
+interface AskedOfHome {
+  readonly coldMiB: number
+  readonly warmCpuMs: number
+  readonly warmMiB: number
+  /** On the wall, in starts of a bare Node.js. */
+  readonly warmOfNode?: number
+}
+
+function measureHome(home: Home, asked: AskedOfHome, { peers, rounds, isAskedAlone }: HowToMeasure): BenchmarkTable {
   const work = mkdtempSync(join(tmpdir(), 'tce-bench-ledger-'))
   try {
-    const contenders = [...ours(home, work), ...(peers === undefined ? [] : theirs(home, peers, work))]
-    const runs = new Map<Contender, Run[]>(contenders.map((contender) => [contender, []]))
+    const all = [...ours(home, work), ...(peers === undefined ? [] : theirs(home, peers, work))]
+    const contenders = all.filter(({ isAside }) => !isAskedAlone || isAside !== true)
+    const runs = new Map<Contender, ProgramRun[]>(contenders.map((contender) => [contender, []]))
+    // Who keeps something has made it before it is measured; and what comes from the disk is in the system's cache.
+    for (const contender of contenders) runOnce(contender)
     for (let round = 0; round < rounds; round += 1) {
       for (const [contender, done] of runs) done.push(runOnce(contender))
     }
     const { total, costUsd } = home.truth.unique
     return {
-      title: `${home.label}; the truth is ${total} tokens, $${costUsd.toFixed(2)}`,
+      title: `${home.label}; the truth is ${total} tokens, $${costUsd.toFixed(2)}; ${rounds} rounds`,
       rows: [...runs].map(([contender, done]) => toRow(contender, done, home)),
       notes: withoutNetwork,
+      asked: askedOf(home, asked, new Map([...runs].map(([{ what }, done]) => [what, done]))),
     }
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -74,6 +105,58 @@ function measureHome(home: Home, peers: string | undefined): BenchmarkTable {
 }
 
 const withoutNetwork = ['Without a network every program prices by the list it brings.']
+
+const names = { cold: 'tce, no store', warm: 'tce, nothing new', node: 'node -e 0', ccusage: 'ccusage 20.0.24' }
+
+function askedOf(
+  { label, truth }: Home,
+  asked: AskedOfHome,
+  runs: ReadonlyMap<string, readonly ProgramRun[]>,
+): readonly AskedFigure[] {
+  const [cold = [], warm = [], node = []] = [names.cold, names.warm, names.node].map((what) => runs.get(what))
+  const ccusage = runs.get(`${names.ccusage} (keeps no store)`)
+  const median = (some: readonly ProgramRun[], of: (run: ProgramRun) => number) => medianOf(some.map(of))
+  const cpu = ({ cpuMs }: ProgramRun) => cpuMs
+  const wall = ({ wallMs }: ProgramRun) => wallMs
+  const ratio = (of: typeof cpu, some: readonly ProgramRun[], others: readonly ProgramRun[]) =>
+    medianOf(some.map((run, round) => of(run) / of(others[round] ?? fail('as many rounds of each'))))
+  const { tokens, usd } = ourFigures(cold.at(-1)?.output ?? '')
+  const isExact = tokens === truth.unique.total && Math.abs(usd / truth.unique.costUsd - 1) < 1e-5
+  const [coldWork, warmWork] = [`cold tce usage --json, ${label}`, `warm tce usage --json, ${label}`]
+  const besideCcusage =
+    ccusage === undefined
+      ? notMeasured(`${coldWork}: CPU`, '≤ 1 ×', 'without ccusage (--peers)')
+      : atMost(
+          `${coldWork}: CPU`,
+          ratio(cpu, cold, ccusage),
+          '×',
+          1,
+          `${names.ccusage}: ${toldMs(median(ccusage, cpu))}, ours ${toldMs(median(cold, cpu))}; wall ${rounded(ratio(wall, cold, ccusage))} ×`,
+        )
+  const ofNode = `node -e 0: ${toldMs(median(node, wall))}`
+  return [
+    besideCcusage,
+    isSo(`${coldWork}: tokens and dollars`, `${tokens}, $${usd.toFixed(2)}`, 'exact', isExact, 'the truth'),
+    atMost(
+      `${coldWork}: peak memory`,
+      median(cold, ({ rssMiB }) => rssMiB),
+      'MiB',
+      asked.coldMiB,
+    ),
+    atMost(`${warmWork}: CPU`, median(warm, cpu), 'ms', asked.warmCpuMs, `node -e 0: ${toldMs(median(node, cpu))}`),
+    ...(asked.warmOfNode === undefined
+      ? []
+      : [atMost(`${warmWork}: wall`, ratio(wall, warm, node), '×', asked.warmOfNode, ofNode)]),
+    atMost(
+      `${warmWork}: peak memory`,
+      median(warm, ({ rssMiB }) => rssMiB),
+      'MiB',
+      asked.warmMiB,
+    ),
+  ]
+}
+
+const toldMs = (ms: number): string => `${Math.round(ms)} ms`
 
 function ours({ dir }: Home, work: string): readonly Contender[] {
   const args = [program, 'usage', '--json']
@@ -86,14 +169,17 @@ function ours({ dir }: Home, work: string): readonly Contender[] {
   const forget = (): void => rmSync(join(work, 'cold'), { recursive: true, force: true })
   const common = { file: process.execPath, figures: ourFigures }
   return [
-    { ...common, what: 'tce, no store', args, env: envOf('cold'), prepare: forget },
-    { ...common, what: 'tce, nothing new', args, env: envOf('warm') },
-    { ...common, what: 'tce --since today, nothing new', args: [...args, '--since', 'today'], env: envOf('warm') },
-    { what: 'node -e 0', file: process.execPath, args: ['-e', '0'], env: {}, figures: () => ({ tokens: 0, usd: 0 }) },
+    { ...common, what: names.cold, args, env: envOf('cold'), prepare: forget },
+    { ...common, what: names.warm, args, env: envOf('warm') },
+    {
+      ...{ ...common, what: 'tce --since today, nothing new', args: [...args, '--since', 'today'] },
+      ...{ env: envOf('warm'), isAside: true },
+    },
+    { what: names.node, file: process.execPath, args: ['-e', '0'], env: {}, figures: () => ({ tokens: 0, usd: 0 }) },
   ]
 }
 
-function ourFigures(output: string) {
+export function ourFigures(output: string) {
   const { total } = JSON.parse(output) as { total: { totalTokens: number; costUsd?: number } }
   return { tokens: total.totalTokens, usd: total.costUsd ?? 0 }
 }
@@ -107,7 +193,7 @@ function theirs({ dir }: Home, modules: string, work: string): readonly Contende
   const cacheEnv = (name: string) => ({ HOME: join(work, name), CLAUDE_CONFIG_DIR: join(dir, '.claude') })
   return [
     {
-      what: 'ccusage 20.0.24 (keeps no store)',
+      what: `${names.ccusage} (keeps no store)`,
       file: join(modules, '.bin', 'ccusage'),
       args: ccusageArgs,
       env: cacheEnv('ccusage'),
@@ -119,11 +205,14 @@ function theirs({ dir }: Home, modules: string, work: string): readonly Contende
     ...[
       { what: 'tokscale 4.17.0, no cache', env: cacheEnv('tokscale-cold'), prepare: fresh('tokscale-cold') },
       { what: 'tokscale 4.17.0, nothing new', env: cacheEnv('tokscale-warm') },
-    ].map((one) => ({ ...one, file: tokscale, args: tokscaleArgs, figures: tokscaleFigures })),
+    ].map((one) => ({ ...one, file: tokscale, args: tokscaleArgs, figures: tokscaleFigures, isAside: true })),
     ...[
       { what: 'codeburn 0.9.15, no cache', env: cacheEnv('codeburn-cold'), prepare: fresh('codeburn-cold') },
       { what: 'codeburn 0.9.15, nothing new', env: cacheEnv('codeburn-warm') },
-    ].map((one) => ({ ...one, file: join(modules, '.bin', 'codeburn'), args: burnArgs, figures: codeburnFigures })),
+    ].map((one) => ({
+      ...{ ...one, file: join(modules, '.bin', 'codeburn'), args: burnArgs, figures: codeburnFigures },
+      isAside: true,
+    })),
   ]
 }
 
@@ -143,33 +232,15 @@ function codeburnFigures(output: string) {
   return { tokens: Object.values(overview.tokens).reduce((sum, count) => sum + count, 0), usd: overview.cost }
 }
 
-interface Run {
-  readonly wallMs: number
-  readonly cpuMs: number
-  readonly rssMiB: number
-  readonly output: string
-}
+export type Run = ProgramRun
 
-function runOnce({ file, args, env, prepare, what }: Contender): Run {
+export function runOnce({ prepare, ...program }: Contender): ProgramRun {
   prepare?.()
-  const startMs = performance.now()
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', file, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-  })
-  const wallMs = performance.now() - startMs
-  if (status !== 0) throw new Error(`${what} ended with ${status}: ${stderr.slice(-500)}`)
-  const [user = 0, system = 0, rssKiB = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
-  return { wallMs, cpuMs: (user + system) * 1000, rssMiB: rssKiB / 1024, output: stdout }
+  return runProgram(program)
 }
 
-function toRow(contender: Contender, runs: readonly Run[], { truth }: Home) {
-  const median = (of: (run: Run) => number): number =>
-    quantile(
-      runs.map(of).sort((a, b) => a - b),
-      0.5,
-    )
+function toRow(contender: Contender, runs: readonly ProgramRun[], { truth }: Home) {
+  const median = (of: (run: ProgramRun) => number): number => medianOf(runs.map(of))
   const { tokens, usd } = contender.figures(runs.at(-1)?.output ?? '')
   return {
     what: contender.what,
@@ -184,7 +255,7 @@ function toRow(contender: Contender, runs: readonly Run[], { truth }: Home) {
 }
 
 /** 10,000 files of which three grew. */
-function measureManyFiles(): BenchmarkTable {
+function measureManyFiles(rounds: number): BenchmarkTable {
   const work = mkdtempSync(join(tmpdir(), 'tce-bench-files-'))
   try {
     const paths = Array.from({ length: 10_000 }, (_, index) => writeTranscript(work, index))
@@ -205,11 +276,7 @@ function measureManyFiles(): BenchmarkTable {
       for (const index of [17, 4_000, 9_999]) appendFileSync(paths[index] ?? '', lineOf(index, round + 1))
       return runOnce(contender)
     })
-    const median = (of: (run: Run) => number): number =>
-      quantile(
-        runs.map(of).sort((a, b) => a - b),
-        0.5,
-      )
+    const median = (of: (run: ProgramRun) => number): number => medianOf(runs.map(of))
     const row = (what: string, wallMs: number, rssMiB: number) => ({
       what,
       'wall ms': Math.round(wallMs),

@@ -1,7 +1,8 @@
 /** Programs that are measured from outside: the dashboard's server in a home of its own, and what it is compared with. Linux. */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
 export const isBuilt = existsSync(join(root, 'dist', 'app', 'tce.js'))
@@ -16,14 +17,15 @@ export interface Server {
   ended(): Promise<void>
 }
 
-export function startServer(home: string): Promise<Server> {
+/** `data`: the folder below its home that it keeps its own in. */
+export function startServer(home: string, data = 'tce-data'): Promise<Server> {
   const program = join(root, isBuilt ? 'dist/app/tce.js' : 'src/app/tce.ts')
   return start([program, 'dashboard', '--port', '0'], {
     ...process.env,
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, '.claude'),
     TCE_CONFIG_DIR: join(home, 'tce-config'),
-    TCE_DATA_DIR: join(home, 'tce-data'),
+    TCE_DATA_DIR: join(home, data),
   })
 }
 
@@ -55,4 +57,52 @@ export function threadTimesMs({ pid }: Pick<Server, 'pid'>): { readonly main: nu
 export function rssMb({ pid }: Pick<Server, 'pid'>): number {
   const kB = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Math.round((Number(kB) * 1024) / 1e6)
+}
+
+/** What nobody else has of it, in bytes of 10^6: pages of its own, in memory. */
+export function privateMb({ pid }: Pick<Server, 'pid'>): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const kB = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)].reduce(
+    (sum, [, text]) => sum + Number(text),
+    0,
+  )
+  return Math.round((kB * 1024) / 1e6)
+}
+
+/** How often each of its threads was woken since it began: it had gone to sleep of itself. */
+export function wakeUps({ pid }: Pick<Server, 'pid'>): { readonly main: number; readonly others: number } {
+  const ofThread = (tid: string): number => {
+    try {
+      const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8')
+      return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1])
+    } catch {
+      // It ended in between.
+      return 0
+    }
+  }
+  const main = ofThread(String(pid))
+  const all = readdirSync(`/proc/${pid}/task`).reduce((sum, tid) => sum + ofThread(tid), 0)
+  return { main, others: all - main }
+}
+
+export const threadsOf = ({ pid }: Pick<Server, 'pid'>): number =>
+  Number(/^Threads:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+
+/** The last that begins by itself is the archive, two minutes after the start; a thread that has nothing to do is ended after one. */
+const [restsSoonestMs, restsLatestMs, lookEveryMs] = [190_000, 1_800_000, 5_000]
+const idleLooks = 14
+
+/** Until it did nothing for longer than a thread of its stays without being called. */
+export async function untilItRests(server: Server): Promise<void> {
+  const startMs = performance.now()
+  for (let idle = 0, before = cpuTimeMs(server); idle < idleLooks; ) {
+    await sleep(lookEveryMs)
+    const now = cpuTimeMs(server)
+    idle = now - before <= lookEveryMs * 0.03 ? idle + 1 : 0
+    before = now
+    const passedMs = performance.now() - startMs
+    if (passedMs > restsLatestMs)
+      throw new Error(`The server does not come to rest within ${restsLatestMs / 60_000} min.`)
+    if (server.startedMs + restsSoonestMs > performance.now()) idle = Math.min(idle, idleLooks - 1)
+  }
 }

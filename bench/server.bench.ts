@@ -7,22 +7,28 @@
  * latency is c times the time of one answer. The peer is a bare node:http server that sends the same bytes, in the same run,
  * to the same clients.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { startAgentShells } from './agent-shells.ts'
+import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { measureOpenServer } from './open-server.ts'
 import { cpuTimeMs, isBuilt, rssMb, type Server, start, startServer } from './server-process.ts'
 
 const agentCount = 10
 const loadMs = 4000
 
-export async function run(): Promise<readonly BenchmarkTable[]> {
+export async function run({ isQuick = false, isAskedAlone }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
+  const open = await measureOpenServer(isQuick)
+  return isAskedAlone ? [open] : [open, ...(await measureAnswers())]
+}
+
+async function measureAnswers(): Promise<readonly BenchmarkTable[]> {
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
-  const agents = await startAgents(home)
+  const endAgents = startAgentShells(home, agentCount)
   const server = await startServer(home)
   try {
     const idle = await measureIdle(server)
@@ -52,7 +58,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
     ]
   } finally {
     server.end()
-    for (const agent of agents) endGroup(agent)
+    endAgents()
     rmSync(home, { recursive: true, force: true })
   }
 }
@@ -125,18 +131,4 @@ async function measureIdle(server: Server) {
   await wait(forMs)
   const share = (cpuTimeMs(server) - beforeMs) / forMs
   return { what: `idle over ${forMs / 1000} s`, 'CPU % of a core': rounded(share * 100), 'RSS MB': rssMb(server) }
-}
-
-async function startAgents(home: string): Promise<readonly ChildProcess[]> {
-  const claude = join(home, '.local', 'share', 'claude', 'versions', '2.1.329')
-  mkdirSync(dirname(claude), { recursive: true })
-  copyFileSync(realpathSync('/bin/sh'), claude)
-  chmodSync(claude, 0o755)
-  const args = ['-c', 'sleep 600 & sleep 600 & wait']
-  return Array.from({ length: agentCount }, () => spawn(claude, args, { stdio: 'ignore', detached: true }))
-}
-
-/** Each leads a group of its own, so that its children end with it. */
-function endGroup(child: ChildProcess): void {
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
 }

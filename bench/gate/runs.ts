@@ -41,6 +41,9 @@ export function makeGateHome(): GateHome {
 
 const forgetLedger = ({ dataDir }: GatePlace): void => rmSync(dataDir, { recursive: true, force: true })
 
+/** All but those that are scripts of ours, which take as long as all others together. */
+export const isShort = ({ isScript }: GateRun): boolean => isScript !== true
+
 /** `node -e 0` is not among them: it is what all figures of CPU time are divided by. */
 export const gateRuns: readonly GateRun[] = [
   { name: 'tce --version', args: ['--version'] },

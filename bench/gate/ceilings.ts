@@ -1,0 +1,43 @@
+/** What may not be more, however slowly it came to be so: tightened to what was reached, with room for a busy machine. Pure. */
+import { medianOf } from './compare.ts'
+
+export interface GateFound {
+  /** Of each run: CPU time as a multiple of a bare Node.js's in the same turn. */
+  cpuOf(run: string): readonly number[]
+  /** By gzip, of what a browser is sent before the page's first table. */
+  readonly pageBytes: number
+}
+
+export interface Ceiling {
+  readonly what: string
+  readonly most: number
+  /** NaN where it was not measured. */
+  found(of: GateFound): number
+}
+
+const medianIn = (figures: readonly number[]): number => (figures.length === 0 ? Number.NaN : medianOf(figures))
+
+export const ceilings: readonly Ceiling[] = [
+  {
+    what: 'tce status --json, in bare Node.js',
+    most: 7,
+    found: ({ cpuOf }) => medianIn(cpuOf('tce status --json')),
+  },
+  {
+    what: 'tce usage --json, warm, in bare Node.js',
+    most: 11,
+    found: ({ cpuOf }) => medianIn(cpuOf('tce usage --json, warm')),
+  },
+  {
+    what: 'tce usage --json, cold ÷ warm',
+    most: 2.5,
+    found: ({ cpuOf }) => medianIn(cpuOf('tce usage --json, cold')) / medianIn(cpuOf('tce usage --json, warm')),
+  },
+  {
+    what: 'page: KB gz before its first table, without the agents',
+    most: 53.5,
+    found: ({ pageBytes }) => pageBytes / 1000,
+  },
+]
+
+export const isOver = ({ most, found }: Ceiling, of: GateFound): boolean => found(of) > most
