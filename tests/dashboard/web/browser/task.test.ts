@@ -22,7 +22,7 @@ const me = { kind: 'own-user', name: 'cli' } as const
 /** Mouse and bracketed paste are on; keys are shown as they came, and each new size is said. */
 const script = [
   `i=1; while [ $i -le 80 ]; do printf 'line %s\\r\\n' $i; i=$((i+1)); done`,
-  `printf '\\033[38;2;9;99;199mtrue\\033[0m \\033[31mred\\033[0m https://example.org/refunds\\r\\n'`,
+  `printf '\\033[38;2;9;99;199mtrue\\033[0m \\033[31mred\\033[0m \\033[30mblack\\033[0m https://example.org/refunds\\r\\n'`,
   `stty raw -echo; printf '\\033[?2004h\\033[?1000h\\033[?1006hready\\r\\n'`,
   `trap 'printf "size %s\\r\\n" "$(stty size)"' WINCH; exec 3<&0; cat -v <&3 & while :; do wait; done`,
 ].join('; ')
@@ -131,8 +131,14 @@ backend = "sh"
     await shows('ready')
     expect(await page.locator('.termp').getAttribute('data-drawn-by')).toBe('rows')
     expect(await page.locator('.trows .tf1').textContent()).toBe('red')
-    const coloured = page.locator('.trows span', { hasText: /^true$/ })
-    expect(await coloured.evaluate((span) => getComputedStyle(span).color)).toBe('rgb(9, 99, 199)')
+    // It is drawn anew when the rows above are there.
+    const colourOf = (text: RegExp) =>
+      page.locator('.trows span', { hasText: text }).evaluate((span) => getComputedStyle(span).color)
+    await expect.poll(() => colourOf(/^true$/)).toBe('rgb(9, 99, 199)')
+    // As dark as it is nobody would read it: it is as light as WebGL would draw it.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expect.poll(() => colourOf(/^black$/)).toBe('rgb(128, 134, 140)')
+    await page.emulateMedia({ colorScheme: null })
     expect(
       await page.locator('.trows, .trows *').evaluateAll((all) => all.filter((one) => one.hasAttribute('style'))),
     ).toEqual([])

@@ -16,6 +16,8 @@ export interface RowSource {
   cursor(): { readonly x: number; readonly row: number; readonly look: string } | undefined
   /** What letters stand on, `#rrggbb`. */
   ground(): string
+  /** The theme's, by their numbers, `#rrggbb`. */
+  sixteen(): readonly string[]
   /** How large a character and its letters are, in CSS pixels. */
   cell(): { readonly width: number; readonly height: number; readonly fontPx: number }
 }
@@ -77,6 +79,11 @@ export function createRowRenderer(screen: HTMLElement, source: RowSource, shownF
     sheet.replaceSync(`.${name} { font-size: ${fontPx}px; }
 .${name} > div { height: ${cell.height}px; line-height: ${cell.height}px; }
 .${name} .tw { width: ${2 * cell.width}px; }`)
+    // Those that nobody could read on that ground; classes say the others. What has a ground of its own has a class of that.
+    for (const [index, hex] of source.sixteen().entries()) {
+      const shown = legible(hex, ground)
+      if (shown !== hex) sheet.insertRule(`.${name} .tf${index}:not([class*=' tb']) { color: ${shown}; }`)
+    }
     while (drawn.length > source.rows) drawn.pop()?.remove()
     while (drawn.length < source.rows) {
       const row = document.createElement('div')

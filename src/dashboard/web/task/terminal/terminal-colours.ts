@@ -35,6 +35,9 @@ export function readTheme(place: HTMLElement): TerminalTheme {
   return theme
 }
 
+/** By their numbers. */
+export const sixteenOf = (theme: TerminalTheme): readonly string[] => names.map((name) => theme[name])
+
 /** `rgb(21, 24, 27)`; what is none is black. */
 export function hexOf(colour: string): string {
   const [red = 0, green = 0, blue = 0] = (/^rgba?\(([^)]*)\)/.exec(colour)?.[1] ?? '').split(/[ ,/]+/).map(Number)

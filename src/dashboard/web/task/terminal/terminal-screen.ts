@@ -12,7 +12,7 @@ import type { TerminalSize } from '../../../../core/terminals/session.ts'
 import { isOfProcessor, rendererName } from './graphics.ts'
 import { createRowRenderer, type RowSource } from './row-renderer.ts'
 import type { RowCell } from './row-spans.ts'
-import { readTheme, type TerminalTheme } from './terminal-colours.ts'
+import { readTheme, sixteenOf, type TerminalTheme } from './terminal-colours.ts'
 
 export interface ScreenOptions {
   readonly fontPx: number
@@ -100,7 +100,7 @@ export function openTerminalScreen(place: HTMLElement, options: ScreenOptions): 
     options.onDrawing('rows')
     return createRowRenderer(
       inside.screenElement,
-      rowsOf(terminal, inside, () => theme.background),
+      rowsOf(terminal, inside, () => theme),
       () => terminal.buffer.active.viewportY,
     )
   }
@@ -214,10 +214,11 @@ function openLink(event: MouseEvent, address: string): void {
   window.open(link.url, '_blank', 'noopener,noreferrer')
 }
 
-function rowsOf(terminal: Terminal, inside: Inside, ground: () => string): RowSource {
+function rowsOf(terminal: Terminal, inside: Inside, themeNow: () => TerminalTheme): RowSource {
   const shown = () => terminal.buffer.active
   return {
-    ground,
+    ground: () => themeNow().background,
+    sixteen: () => sixteenOf(themeNow()),
     get columns() {
       return terminal.cols
     },
