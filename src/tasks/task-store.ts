@@ -10,8 +10,11 @@ export interface TaskStore {
   /** Also one that was deleted and can be brought back. */
   get(id: string): Promise<TaskRecord | undefined>
   put(record: TaskRecord): Promise<void>
-  /** Read and written in one step; undefined: there is none. */
-  change(id: string, change: (record: TaskRecord) => TaskRecord): Promise<TaskRecord | undefined>
+  /**
+   * Read and written in one step; undefined: there is none. `soon`: it does not wait for the disk, and a power cut may take it back: for what is
+   * found again by looking. What is written after it is never kept without it.
+   */
+  change(id: string, change: (record: TaskRecord) => TaskRecord, when?: 'soon'): Promise<TaskRecord | undefined>
   /** Those that were deleted, newest first. */
   removed(): Promise<readonly TaskRecord[]>
   /** With what was remarked on its changes. */
@@ -48,8 +51,8 @@ export function createTaskStore(kept: KeptStore, machine: string): TaskStore {
     removed: () => rows('removed_ms IS NOT NULL ORDER BY removed_ms DESC'),
     get: (id) => kept.read((database) => read(database, id)),
     put: (record) => kept.write((database) => write(database, record)),
-    change: (id, change) =>
-      kept.write((database) => {
+    change: (id, change, when) =>
+      (when === 'soon' ? kept.tidy : kept.write)((database) => {
         const before = read(database, id)
         const after = before && change(before)
         if (after !== undefined && after !== before) write(database, after)

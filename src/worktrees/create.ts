@@ -119,7 +119,8 @@ async function createAlone(
   const ready: WorktreeRecord = { ...record, state: 'ready', copied: included.copied }
   const { fetchProblem, fetchedAtMs } = based.value
   if (fetchedAtMs !== undefined) await repository.git(['update-ref', '-d', fetchRefOf(request.id)])
-  await book.put(ready)
+  // Whose it is writes down next where it is, and both are kept with that; without that it would be taken back in any case.
+  await book.put(ready, 'soon')
   return ok({
     record: ready,
     remarks: [...(fetchProblem === undefined ? [] : [fetchProblem]), ...submodules, ...included.problems],

@@ -5,7 +5,8 @@ import type { KeptStore } from '../storage/kept-store.ts'
 export interface WorktreeBook {
   all(): Promise<readonly WorktreeRecord[]>
   get(id: string): Promise<WorktreeRecord | undefined>
-  put(record: WorktreeRecord): Promise<void>
+  /** `soon`: it does not wait for the disk, and a power cut may take it back; what is written after it is never kept without it. */
+  put(record: WorktreeRecord, when?: 'soon'): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -29,8 +30,8 @@ export function createWorktreeBook(kept: KeptStore, machine: string): WorktreeBo
         const row = database.prepare('SELECT record FROM worktree WHERE id = ?').get(id) as Row | undefined
         return row && recordOf(row)
       }),
-    put: (record) =>
-      kept.write((database) => {
+    put: (record, when) =>
+      (when === 'soon' ? kept.tidy : kept.write)((database) => {
         database
           .prepare(
             `INSERT INTO worktree (id, machine, made_at, state, record) VALUES (?, ?, ?, ?, ?)

@@ -56,6 +56,8 @@ export interface SupervisorParts {
 
 export function createSupervisor({ self, files, startPty, tools }: SupervisorParts): Supervisor {
   const sessions = new Map<string, Session>()
+  /** Of what is kept of each, as long as it is: one that is being written would bring back what is forgotten. */
+  const updates = new Map<string, Promise<void>>()
   const listeners: ((change: SessionChange) => void)[] = []
   let recovered: readonly RecoveredSession[] = []
   let isRetired = false
@@ -114,7 +116,11 @@ export function createSupervisor({ self, files, startPty, tools }: SupervisorPar
     sessions.set(record.id, session)
     const process = await found.catch(() => undefined)
     if (process !== undefined) known = { ...record, process: { pid: process.pid, start: process.start } }
-    await files.update(known)
+    // Nobody waits for the disk: whoever comes after a supervisor that was killed finds a program by its mark, too.
+    updates.set(
+      record.id,
+      files.update(known).catch(() => undefined),
+    )
     return session
   }
 
@@ -132,8 +138,9 @@ export function createSupervisor({ self, files, startPty, tools }: SupervisorPar
     async forget(id) {
       const session = sessions.get(id)
       if (session === undefined || session.exit === undefined) return false
-      await session.ended
+      await Promise.all([session.ended, updates.get(id)])
       sessions.delete(id)
+      updates.delete(id)
       await files.forget(id)
       return true
     },

@@ -141,13 +141,18 @@ async function startAs(
     return err({ kind: 'not-made', message: `${backend.name} was not started: ${message}` })
   }
   const { pid, start } = started.value.process ?? {}
-  const after = await change(id, (now) => {
-    // It may have ended by now, and that was written down.
-    const hasEnded = now.run?.exit !== undefined
-    const run = now.run && { ...now.run, pid, start }
-    const then = { ...now, run, step: undefined }
-    return hasEnded ? then : standing(then, { state: 'in_progress' }, beside.clock())
-  })
+  // Whoever finds it otherwise asks the supervisor, as after each break.
+  const after = await change(
+    id,
+    (now) => {
+      // It may have ended by now, and that was written down.
+      const hasEnded = now.run?.exit !== undefined
+      const run = now.run && { ...now.run, pid, start }
+      const then = { ...now, run, step: undefined }
+      return hasEnded ? then : standing(then, { state: 'in_progress' }, beside.clock())
+    },
+    'soon',
+  )
   // When whoever asked has the answer, and the agent's own program is in its place: a look keeps this one busy meanwhile.
   setTimeout(() => beside.looks.lookSoon(), lookAfterMs).unref()
   return after === undefined ? err({ kind: 'no-task', message: `There is no task ${id} any more.` }) : ok(after)

@@ -15,8 +15,8 @@ export interface TaskDesk {
   /** Opened with the first question to a supervisor. */
   terminals(): Promise<Terminals>
   places(): WorktreePlaces
-  /** On disk when it resolves, and told. Undefined: there is none. */
-  change(id: string, change: (record: TaskRecord) => TaskRecord): Promise<TaskRecord | undefined>
+  /** On disk when it resolves (`soon`: or a moment after, see TaskStore), and told. Undefined: there is none. */
+  change(id: string, change: (record: TaskRecord) => TaskRecord, when?: 'soon'): Promise<TaskRecord | undefined>
   put(record: TaskRecord): Promise<void>
   /** Those that run, as far as this program wrote or read it. */
   readonly running: ReadonlyMap<string, TaskRecord>
@@ -62,12 +62,13 @@ export function createTaskDesk(parts: TaskParts, beside: TasksBeside): TaskDesk 
       const { root } = parts.settings()
       return { root, trash: join(dirname(root), 'trash') }
     },
-    async change(id, change) {
+    async change(id, change, when) {
       let before: TaskRecord | undefined
-      const after = await (await sure()).tasks.change(id, (record) => {
+      const noted = (record: TaskRecord) => {
         before = record
         return change(record)
-      })
+      }
+      const after = await (await sure()).tasks.change(id, noted, when)
       if (after === undefined || before === undefined) return undefined
       note([after])
       if (after !== before) tell()
