@@ -20,15 +20,19 @@ export async function knownScreenRules(
   const path = join(configDir, 'screens', `${of}.json`)
   const own = /^[\w.-]+$/.test(of) ? await readOwn(path, of) : undefined
   const manifests: ScreenRules[] = []
-  if (own?.manifest !== undefined)
-    manifests.push({ origin: 'file', version: own.manifest.version, rules: own.manifest.rules.length, path })
-  if (seed !== undefined) manifests.push({ origin: 'default', version: seed.version, rules: seed.rules.length })
+  if (own?.manifest !== undefined) manifests.push({ origin: 'file', ...told(own.manifest), path })
+  if (seed !== undefined) manifests.push({ origin: 'default', ...told(seed) })
   return {
     rules: [...(own?.manifest?.rules ?? []), ...(seed?.rules ?? [])],
     manifests,
     problems: own?.problem === undefined ? [] : [`${path}: ${own.problem}`],
   }
 }
+
+const told = ({ version, revision, rules }: ScreenManifest) => ({
+  ...{ version, rules: rules.length },
+  ...(revision === undefined ? {} : { revision }),
+})
 
 async function readOwn(
   path: string,

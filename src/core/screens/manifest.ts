@@ -25,7 +25,10 @@ export interface ScreenRule {
 }
 
 export interface ScreenManifest {
+  /** Of this form. */
   readonly version: typeof manifestVersion
+  /** Of these rules: it rises when they change. */
+  readonly revision?: number | undefined
   /** The kind of agent, or the name of a backend. */
   readonly agent: string
   readonly rules: readonly ScreenRule[]
@@ -40,8 +43,10 @@ const ruleKeys = ['id', 'state', 'waitingFor', 'rows', 'title', 'all', 'any', 'n
 /** What is wrong with it is said in one sentence that names the place. */
 export function checkManifest(json: unknown): Result<ScreenManifest, string> {
   if (!isTable(json)) return err('It is no JSON object with version, agent and rules.')
-  const { version, agent, rules } = json
+  const { version, revision, agent, rules } = json
   if (version !== manifestVersion) return err(`version is ${shown(version)}. This TCE reads ${manifestVersion}.`)
+  if (revision !== undefined && !(Number.isInteger(revision) && Number(revision) >= 1))
+    return err(`revision is ${shown(revision)}. Allowed: a whole number from 1.`)
   if (typeof agent !== 'string' || agent === '') return err(`agent is ${shown(agent)}. Allowed: the kind of an agent.`)
   if (!Array.isArray(rules) || rules.length > mostRules)
     return err(`rules is ${shown(rules)}. Allowed: a list of at most ${mostRules}.`)
@@ -50,7 +55,8 @@ export function checkManifest(json: unknown): Result<ScreenManifest, string> {
     if (fault !== undefined)
       return err(`Rule ${isTable(rule) && typeof rule['id'] === 'string' ? `“${rule['id']}”` : index + 1}: ${fault}`)
   }
-  return ok({ version: manifestVersion, agent, rules: rules as readonly ScreenRule[] })
+  const known = revision === undefined ? {} : { revision: Number(revision) }
+  return ok({ version: manifestVersion, ...known, agent, rules: rules as readonly ScreenRule[] })
 }
 
 function faultOfRule(rule: unknown): string | undefined {

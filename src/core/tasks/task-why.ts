@@ -35,18 +35,19 @@ export interface TaskWhy {
 export interface ScreenRules {
   readonly origin: 'file' | 'default'
   readonly version: number
+  readonly revision?: number | undefined
   readonly rules: number
   readonly path?: string | undefined
 }
 
 /** `shorten`: of a path, as a person reads it. */
 export const rulesInWords = (
-  { origin, rules, path, version }: ScreenRules,
+  { origin, rules, path, version, revision = 1 }: ScreenRules,
   shorten: (path: string) => string = (text) => text,
 ): string =>
   origin === 'file'
     ? `${shorten(path ?? 'your own')} (${plural(rules, 'rule')}, first)`
-    : `TCE's own (${plural(rules, 'rule')}, form ${version})`
+    : `TCE's own (${plural(rules, 'rule')}, form ${version}, revision ${revision})`
 
 /** What its user says that it really is at. */
 export const reallyStates = ['waiting', 'busy', 'idle'] as const

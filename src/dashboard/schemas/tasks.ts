@@ -110,7 +110,10 @@ export const whySchema = exactly<TaskWhy>()(
     source: z.enum(['agent', 'screen', 'none']),
     rule: z.object({ id: z.string(), state: z.enum(screenStates), matched: list(row) }).optional(),
     manifests: list(
-      z.object({ origin: z.enum(['file', 'default']), version: count, rules: count, path: z.string().optional() }),
+      z.object({
+        ...{ origin: z.enum(['file', 'default']), version: count, revision: count.optional(), rules: count },
+        path: z.string().optional(),
+      }),
     ),
     problems: list(z.string()),
     title: z.string().optional(),

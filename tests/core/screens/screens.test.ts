@@ -28,14 +28,20 @@ describe('recorded screens of Claude Code', () => {
 })
 
 it.each([
-  ['codex', ['› write it', '  esc to interrupt'], undefined, 'busy'],
+  ['codex', ['• Working (3s • esc to interrupt)', '', '› write it'], undefined, 'busy'],
+  ['codex', ['• It says', '  • Working (3s • esc to interrupt)', '', '› '], 'shop', 'idle'],
   ['codex', ['› '], '[ ! ] Action Required', 'waiting'],
   ['codex', ['  Would you like to run the following command?', '› 1. Yes, proceed'], undefined, 'waiting'],
-  ['codex', ['', '› Find a bug'], undefined, 'idle'],
-  ['opencode', ['△ Permission required'], undefined, 'waiting'],
+  ['codex', ['', '› Find a bug'], 'shop', 'idle'],
+  // While it streams only its title says that it works.
+  ['codex', ['', '› Find a bug'], undefined, undefined],
+  ['opencode', ['┃  △ Permission required', '┃   Allow once   Reject  ⇆ select  enter confirm'], undefined, 'waiting'],
+  ['opencode', ['  △ Permission required', '╹▀▀▀', '  ctrl+p commands'], undefined, 'idle'],
   ['opencode', ['esc interrupt'], undefined, 'busy'],
   ['opencode', ['Ask anything'], undefined, undefined],
   ['gemini', ['Apply this change?', '● 1. Yes'], undefined, 'waiting'],
+  ['gemini', ['│ Do you want to proceed? │', '╰──╯'], '✋  Action Required (shop)', 'waiting'],
+  ['gemini', ['│ Select Model │', '╰──╯'], '◇  Ready (shop)', 'keep'],
   ['gemini', ['⠏ Thinking (esc to cancel, 3s)'], undefined, 'busy'],
   ['qwen', ['>   Type your message or @path/to/file'], undefined, 'idle'],
   ['copilot', ['Waiting for background agents'], undefined, 'busy'],
@@ -64,9 +70,17 @@ describe('a manifest', () => {
     expect(readScreen(rules, { rows: [] })).toBeUndefined()
   })
 
+  it('may say which revision of its rules it is', () => {
+    expect(checkManifest({ version: 1, revision: 3, agent: 'mine', rules: [good] })).toMatchObject({
+      value: { revision: 3 },
+    })
+    expect(of(good)).toMatchObject({ ok: true, value: { version: 1, agent: 'mine', rules: [good] } })
+  })
+
   it.each([
     [{ version: 2, agent: 'mine', rules: [] }, 'version is 2. This TCE reads 1.'],
     [{ version: 1, rules: [] }, 'agent is missing.'],
+    [{ version: 1, revision: 0, agent: 'mine', rules: [] }, 'revision is 0.'],
     [{ version: 1, agent: 'mine', rules: 'all' }, 'rules is "all".'],
     [{ version: 1, agent: 'mine', rules: [{ ...good, state: 'tired' }] }, 'Rule “a”: state is "tired".'],
     [{ version: 1, agent: 'mine', rules: [{ ...good, colour: 'red' }] }, '“colour” is nothing that a rule has.'],

@@ -1,17 +1,11 @@
 /** The genuine Copilot CLI, with a model of the user's own: no account. */
+import { copilotEnvironment } from '../../tools/agents/other-settings.ts'
 import { describeGenuine } from './genuine.contract.ts'
 
 describeGenuine({
   id: 'copilot',
   name: 'Copilot CLI',
-  env: (modelUrl) => ({
-    COPILOT_PROVIDER_TYPE: 'openai',
-    COPILOT_PROVIDER_BASE_URL: `${modelUrl}/v1`,
-    COPILOT_PROVIDER_API_KEY: 'none',
-    COPILOT_MODEL: 'gpt-5.4',
-    COPILOT_OFFLINE: 'true',
-    COPILOT_AUTO_UPDATE: 'false',
-  }),
+  env: copilotEnvironment,
   setUp: (home, cwd) => home.write('.copilot/config.json', JSON.stringify({ trusted_folders: [cwd], banner: 'never' })),
   run: (prompt) => ['--allow-all-tools', '-p', prompt],
   goOn: (sessionId, prompt) => [`--resume=${sessionId}`, '--allow-all-tools', '-p', prompt],

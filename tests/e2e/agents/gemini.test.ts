@@ -1,18 +1,14 @@
 /** The genuine Gemini CLI. It can't fork. */
+import { geminiEnvironment, geminiSettings } from '../../tools/agents/other-settings.ts'
 import { describeGenuine } from './genuine.contract.ts'
 
-const settings = {
-  security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: false } },
-  general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
-  privacy: { usageStatisticsEnabled: false },
-}
 const model = ['-m', 'gemini-2.5-flash']
 
 describeGenuine({
   id: 'gemini',
   name: 'Gemini CLI',
-  env: (modelUrl) => ({ GEMINI_API_KEY: 'none', GOOGLE_GEMINI_BASE_URL: modelUrl }),
-  setUp: (home) => home.write('.gemini/settings.json', JSON.stringify(settings)),
+  env: geminiEnvironment,
+  setUp: (home) => home.write('.gemini/settings.json', JSON.stringify(geminiSettings)),
   run: (prompt) => [...model, '-y', '-p', prompt],
   goOn: (sessionId, prompt) => [...model, '-r', sessionId, '-p', prompt],
   opened: (prompt) => [...model, '-y', '-i', prompt],

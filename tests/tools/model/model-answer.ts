@@ -68,19 +68,32 @@ export function answerTo({ model, text, isToolResult, tools }: ModelRequest, num
   const patched = isToolResult ? undefined : patchCall(text, tools)
   if (patched !== undefined) return { ...answer, text: 'Changing a file.', call: { id: `call_${number}`, ...patched } }
   const [, order, command] = (isToolResult ? null : /(RUN|ASK)_SHELL ([^\n"<]+)/.exec(text)) ?? []
+  const called = command === undefined ? undefined : shellCall(tools, command.trim(), { asks: order === 'ASK' })
+  if (called === undefined) return answer
+  return { ...answer, text: 'Running a command.', call: { id: `call_${number}`, ...called } }
+}
+
+/** By whatever the agent calls its shell. `asks`: with the request to leave the sandbox, where it has one. */
+export function shellCall(
+  tools: readonly ModelTool[],
+  command: string,
+  { asks }: { readonly asks: boolean },
+): { readonly name: string; readonly input: object } | undefined {
   const shell = tools.find(({ name }) => shellNames.test(name))
-  if (command === undefined || shell === undefined) return answer
-  const input = { ...inputOf(shell, command.trim()), ...(order === 'ASK' ? leavingTheSandbox(shell) : {}) }
-  const call = { id: `call_${number}`, name: shell.name, input }
-  return { ...answer, text: 'Running a command.', call }
+  if (shell === undefined) return undefined
+  return { name: shell.name, input: { ...inputOf(shell, command), ...(asks ? leavingTheSandbox(shell) : {}) } }
 }
 
 function patchCall(text: string, tools: readonly ModelTool[]): { name: string; input: string } | undefined {
   const [, file] = /ASK_PATCH ([^\n"<]+)/.exec(text) ?? []
   const tool = tools.find(({ name }) => name === 'apply_patch')
   if (file === undefined || tool === undefined) return undefined
-  return { name: tool.name, input: `*** Begin Patch\n*** Add File: ${file.trim()}\n+one\n+two\n*** End Patch\n` }
+  return { name: tool.name, input: addingPatch(file.trim()) }
 }
+
+/** As Codex takes it. */
+export const addingPatch = (file: string, lines: readonly string[] = ['one', 'two']): string =>
+  `*** Begin Patch\n*** Add File: ${file}\n${lines.map((line) => `+${line}\n`).join('')}*** End Patch\n`
 
 /** What the tool insists on, and the command in the field that is meant for it. */
 function inputOf({ input: { properties = {}, required = [] } }: ModelTool, command: string): object {
