@@ -106,6 +106,7 @@ export function taskParts({ config, current, shown, environment, machine }: Open
     pathProblem: () => pathProblem,
     homeDir,
     screenRules: (of) => knownScreenRules(of, { configDir: dirname(configFile), seeds: screenManifests }),
+    tellsAtOnce: (agent) => shown.some(({ id, registry }) => id === agent && registry !== undefined),
     resumesInWorktree: (agent) => shown.some(({ id, begin }) => id === agent && begin?.resumesInWorktree === true),
     isOnPath: isProgram,
     async processesIn(dir, butFor) {

@@ -45,8 +45,8 @@ export interface LookParts {
   readonly names?: (() => ReadonlyMap<string, string>) | undefined
   /** The task that an agent was started for. @default none */
   readonly taskOf?: ((process: AgentProcess) => TaskRef | undefined) | undefined
-  /** What the screen of a task says, where its agent tells nothing by itself. @default nothing */
-  readonly screenOf?: ((taskId: string) => ScreenActivity | undefined) | undefined
+  /** What the screen of a task says; of one whose agent tells it itself (`isTold`) nothing, but it may ring for a look. @default nothing */
+  readonly screenOf?: ((taskId: string, isTold: boolean) => ScreenActivity | undefined) | undefined
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -140,7 +140,7 @@ export function createLooks(parts: LookParts): Looks {
     const placed = scan.agents.map((agent) => {
       const task = taskOf(agent)
       if (task === undefined) return agent
-      const seen = agent.activity === 'unknown' ? screenOf(task.id) : undefined
+      const seen = screenOf(task.id, agent.activity !== 'unknown')
       const { activity = agent.activity, waitingFor = agent.waitingFor, sinceMs = agent.activitySinceMs } = seen ?? {}
       return { ...agent, task, name: agent.name ?? task.name, activity, waitingFor, activitySinceMs: sinceMs }
     })

@@ -233,7 +233,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
     names: parts.sessionMarks.names,
     taskOf: (process) => tasks.taskOf(process),
-    screenOf: (taskId) => tasks.screenOf(taskId),
+    screenOf: (taskId, isTold) => tasks.screenOf(taskId, isTold),
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,

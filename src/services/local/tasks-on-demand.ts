@@ -77,7 +77,7 @@ export function tasksOnDemand(parts: () => Promise<TaskParts>, beside: TasksBesi
     ),
     noteFleet: (fleet: FleetReport) => made?.noteFleet(fleet),
     taskOf: (process) => made?.taskOf(process),
-    screenOf: (taskId) => made?.screenOf(taskId),
+    screenOf: (taskId, isTold) => made?.screenOf(taskId, isTold),
     close: async () => made?.close(),
   }
 }

@@ -65,6 +65,8 @@ export interface TaskParts {
   readonly screenRules: (of: string) => Promise<KnownScreenRules>
   /** Whether a kind of agent takes up a session in another worktree of its repository. */
   readonly resumesInWorktree: (agent: string) => boolean
+  /** Whether what a kind of agent is at is heard the moment that it changes, and not only when somebody looks. */
+  readonly tellsAtOnce: (agent: string) => boolean
   readonly isOnPath: (program: string) => boolean
   /** Programs that work in a folder, but for one and all that it started. */
   readonly processesIn: (dir: string, butFor?: number) => ReturnType<ProcessesIn>

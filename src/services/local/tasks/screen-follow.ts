@@ -11,10 +11,12 @@ export interface FollowedScreen {
 }
 
 /** Quiet for so long, it is what it says; one that never is, is looked at all the same. */
-export const [quietMs, longestMs] = [300, 1_000]
+export const [quietMs, longestMs] = [300, 500]
 /** What of a flood is read, as nobody reads it here: so much at once, and then so fast. */
 const [bytesPerMs, burstMs] = [512, 250]
 const pieceBytes = 8 * 1024
+/** Of many titles one after the other, as of those that turn while an agent works. */
+const titleMs = 100
 
 /** Undefined: there is no such terminal, or it showed nothing in time. `onLook`: whether it stood still. */
 export async function followScreen(
@@ -27,6 +29,7 @@ export async function followScreen(
   let title: string | undefined
   let isOver = false
   let quiet: NodeJS.Timeout | undefined
+  let titled: NodeJS.Timeout | undefined
   let changedSinceMs: number | undefined
   let drawn: (() => void) | undefined
   const isDrawn = new Promise<void>((resolve) => {
@@ -46,6 +49,11 @@ export async function followScreen(
     if (!isOver) onLook(isStill)
     // What stands still from now on is looked at once more.
     if (!isStill) quiet = setTimeout(look, quietMs, true).unref()
+  }
+  /** A title is whole when it comes, whatever is drawn meanwhile. */
+  function titleSeen(): void {
+    titled = undefined
+    if (!isOver) onLook(false)
   }
   /** In pieces, each in a turn of its own: whoever else asks the server comes between them. */
   async function write(bytes: Uint8Array): Promise<void> {
@@ -68,6 +76,7 @@ export async function followScreen(
   function over(): void {
     isOver = true
     clearTimeout(quiet)
+    clearTimeout(titled)
     drawn?.()
   }
 
@@ -80,6 +89,7 @@ export async function followScreen(
         terminal = headlessTerminal(size, 0)
         terminal.onTitleChange((text) => {
           title = text
+          titled ??= setTimeout(titleSeen, titleMs).unref()
         })
         await write(bytes)
         drawn?.()

@@ -13,8 +13,11 @@ import { type FollowedScreen, followScreen } from './screen-follow.ts'
 import type { TaskDesk } from './task-desk.ts'
 
 export interface ScreenWatch {
-  /** What its screen says; from now on it is followed. Undefined: nothing yet, or nothing that a rule knows. */
-  of(taskId: string): ScreenActivity | undefined
+  /**
+   * What its screen says; from now on it is followed. Undefined: nothing yet, or nothing that a rule knows. Where its agent tells it by itself
+   * (`isTold`) that goes before, and its screen only rings for a look when it says something else, unless its agent is heard at once.
+   */
+  of(taskId: string, isTold?: boolean): ScreenActivity | undefined
   /** By what it is known what it is at, looked up now; with the last rows of its screen. */
   why(record: TaskRecord, agent: FleetAgentReport | undefined): Promise<TaskWhy>
   close(): Promise<void>
@@ -25,7 +28,9 @@ interface Followed {
   readonly opening: Promise<void>
   screen?: FollowedScreen | undefined
   seen?: ScreenActivity | undefined
-  askedAtMs: number
+  followedAtMs: number
+  /** As nothing else tells. */
+  askedAtMs?: number | undefined
 }
 
 /** Nobody asked for so long: it is left. */
@@ -40,25 +45,33 @@ export function watchScreens(desk: TaskDesk): ScreenWatch {
   const followed = new Map<string, Followed>()
   let tidying: NodeJS.Timeout | undefined
 
-  function of(taskId: string): ScreenActivity | undefined {
+  function of(taskId: string, isTold = false): ScreenActivity | undefined {
+    const seen = lookedAt(taskId, isTold)
+    return isTold ? undefined : seen
+  }
+
+  function lookedAt(taskId: string, isTold: boolean): ScreenActivity | undefined {
     const record = desk.running.get(taskId)
     if (record === undefined || record.step !== undefined) return undefined
+    if (isTold && record.agent !== undefined && desk.parts.tellsAtOnce(record.agent)) return undefined
     const run = sessionId({ taskId, generation: record.generation })
     const known = followed.get(taskId)
+    const askedAtMs = isTold ? undefined : clock()
     if (known?.run === run && known.screen?.isOver !== true) {
-      known.askedAtMs = clock()
+      known.followedAtMs = clock()
+      known.askedAtMs = askedAtMs
       return known.seen
     }
     known?.screen?.close()
-    begin(record, run)
+    begin(record, run, askedAtMs)
     return undefined
   }
 
-  function begin(record: TaskRecord, run: string): void {
+  function begin(record: TaskRecord, run: string, askedAtMs: number | undefined): void {
     const { id } = record
     tidying ??= setInterval(tidy, tidyMs).unref()
     const opening = open().catch((cause: unknown) => reportError('The screen of a task could not be followed', cause))
-    const one: Followed = { run, opening, askedAtMs: clock() }
+    const one: Followed = { run, opening, followedAtMs: clock(), askedAtMs }
     followed.set(id, one)
 
     async function open(): Promise<void> {
@@ -84,8 +97,8 @@ export function watchScreens(desk: TaskDesk): ScreenWatch {
   }
 
   function tidy(): void {
-    for (const [id, { askedAtMs, screen }] of followed) {
-      if (clock() - askedAtMs < restMs && screen?.isOver !== true) continue
+    for (const [id, { followedAtMs, screen }] of followed) {
+      if (clock() - followedAtMs < restMs && screen?.isOver !== true) continue
       screen?.close()
       followed.delete(id)
     }
@@ -111,7 +124,7 @@ export function watchScreens(desk: TaskDesk): ScreenWatch {
       const reading = shown && readScreen(rules, shown)
       const seen = own?.seen
       // It is asked for at each look at which nothing else tells.
-      const isAsked = own !== undefined && clock() - own.askedAtMs < lookedWithinMs
+      const isAsked = own?.askedAtMs !== undefined && clock() - own.askedAtMs < lookedWithinMs
       const isOfScreen = isAsked && seen !== undefined && (agent === undefined || agent.activity === seen.activity)
       const { activity = 'unknown', waitingFor, activitySince } = agent ?? {}
       const source = isOfScreen ? 'screen' : activity !== 'unknown' ? 'agent' : 'none'

@@ -48,7 +48,7 @@ export interface LocalTasks {
   /** The one that it was started for, as far as this program knows those that run. */
   taskOf(process: Pick<AgentProcess, 'pid' | 'start' | 'sessionId' | 'cwd'>): TaskRef | undefined
   /** What its screen says; it is followed from then on. */
-  screenOf(taskId: string): ScreenActivity | undefined
+  screenOf(taskId: string, isTold?: boolean): ScreenActivity | undefined
   /** What it cost so far, in dollars; undefined: nobody knows, or there is none. */
   costOf(id: string): Promise<number | undefined>
   close(): Promise<void>
@@ -431,7 +431,8 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       const record = desk.running.get(id) ?? (kept?.ok === true ? await kept.value.tasks.get(id) : undefined)
       return record && costOfTask(record, beside)
     },
-    screenOf: screens.of,
+    // To be rung for a look is worth it where somebody stays to look.
+    screenOf: (id, isTold = false) => (isTold && !isServing ? undefined : screens.of(id, isTold)),
     async close() {
       clearInterval(tidying)
       leaving.abort()
