@@ -199,12 +199,16 @@ async function readOnThread(
     reading.push(batch)
     worker.postMessage(batch)
   }
+  let isDead = false
   const die = (reason: string): void => {
+    isDead = true
     const [batch = []] = reading
     const suspect = batch[Atomics.load(at, 0)] ?? batch[0]
     resolve(suspect && { reason, suspect, lost: reading.flat() })
   }
   worker.on('message', (reply: ParseReply) => {
+    // What it sent before it died may come behind that: whoever reads the rest reads this, too.
+    if (isDead) return
     // One batch ahead: the thread goes on while its last pieces are stored.
     if (reply.isLast) {
       reading.shift()
