@@ -92,10 +92,16 @@ export const threadsOf = ({ pid }: Pick<Server, 'pid'>): number =>
 const [restsSoonestMs, restsLatestMs, lookEveryMs] = [190_000, 1_800_000, 5_000]
 const idleLooks = 14
 
-/** Until it did nothing for longer than a thread of its stays without being called. */
-export async function untilItRests(server: Server): Promise<void> {
+/**
+ * Until it did nothing for longer than a thread of its stays without being called, and what begins by itself is over; or, where less is asked,
+ * until it did nothing for `looks` × 5 s.
+ */
+export async function untilItRests(
+  server: Server,
+  { soonestMs = restsSoonestMs, looks = idleLooks }: { readonly soonestMs?: number; readonly looks?: number } = {},
+): Promise<void> {
   const startMs = performance.now()
-  for (let idle = 0, before = cpuTimeMs(server); idle < idleLooks; ) {
+  for (let idle = 0, before = cpuTimeMs(server); idle < looks; ) {
     await sleep(lookEveryMs)
     const now = cpuTimeMs(server)
     idle = now - before <= lookEveryMs * 0.03 ? idle + 1 : 0
@@ -103,6 +109,6 @@ export async function untilItRests(server: Server): Promise<void> {
     const passedMs = performance.now() - startMs
     if (passedMs > restsLatestMs)
       throw new Error(`The server does not come to rest within ${restsLatestMs / 60_000} min.`)
-    if (server.startedMs + restsSoonestMs > performance.now()) idle = Math.min(idle, idleLooks - 1)
+    if (server.startedMs + soonestMs > performance.now()) idle = Math.min(idle, looks - 1)
   }
 }
