@@ -6,6 +6,7 @@ import { line, span } from '../terminal/roles.ts'
 import { createTerminal } from '../terminal/terminal.ts'
 import type { AppParts } from './app-parts.ts'
 import type { CommandContext } from './context.ts'
+import { plainStatusOptions, plainUsageOptions } from './plain-options.ts'
 
 /** What reaches outside; tests bring their own. */
 export interface CliParts {
@@ -40,7 +41,6 @@ export async function main(argv: readonly string[], io: CliIo, parts: CliParts):
   }
 }
 
-/** `tce status` is asked all the time, and its flags are few: it goes without the parser, which costs a start 12 ms. */
 async function runCommandLine(
   argv: readonly string[],
   context: CommandContext,
@@ -48,20 +48,7 @@ async function runCommandLine(
 ): Promise<number> {
   const status = plainStatusOptions(argv)
   if (status !== undefined) return (await import('./commands/status.ts')).statusCommand(status, context)
+  const usage = plainUsageOptions(argv)
+  if (usage !== undefined) return (await import('./commands/usage.ts')).usageCommand(usage, context)
   return (await import('./command-line.ts')).runParsed(argv, context, loadApp)
-}
-
-const statusFlags: Readonly<Record<string, 'json' | 'watch' | 'plain'>> = {
-  '--json': 'json',
-  '--watch': 'watch',
-  '-w': 'watch',
-  '--no-color': 'plain',
-}
-
-/** Undefined when it is another command, or needs a closer look: an unknown flag, a question for help. */
-function plainStatusOptions(argv: readonly string[]): { json: boolean; watch: boolean } | undefined {
-  const [first, ...rest] = argv
-  const flags = (first === 'status' ? rest : argv).map((word) => statusFlags[word])
-  if (flags.includes(undefined)) return undefined
-  return { json: flags.includes('json'), watch: flags.includes('watch') }
 }

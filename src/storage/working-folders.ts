@@ -2,10 +2,10 @@
  * Folders in which an agent was seen at work that keeps its log in each: once its process is gone nothing else tells of them. One file for
  * each, named after what it holds, so that two who write lose nothing of each other's.
  */
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { type AgentId, agentIds } from '../core/process/agent-ids.ts'
+import { hashed } from './hashed.ts'
 import { namesIn } from './look.ts'
 import { createPrivateFile } from './private-file.ts'
 
@@ -20,7 +20,7 @@ const folderOf = (dataDir: string): string => join(dataDir, 'working-folders')
 
 /** False where it can't be written now. */
 export async function keepWorkingFolder(dataDir: string, { agent, dir }: WorkingFolder): Promise<boolean> {
-  const name = `${agent}-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`
+  const name = `${agent}-${hashed('sha256', dir, 'hex').slice(0, 16)}`
   const place = folderOf(dataDir)
   const kept = namesIn(place)
   if (kept.includes(name) || kept.length >= mostFolders) return true

@@ -3,13 +3,13 @@
  * moved. They are read together, each line once, so that a prompt, a call and a changed line count once. Responses need none of
  * this: they are known by their ids.
  */
-import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { AgentId } from '../agents/agent.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { LineRecords, RecordSink } from '../agents/records.ts'
 import { type FileFacts, noFileFacts } from '../core/session/file-facts.ts'
+import { hashed } from '../storage/hashed.ts'
 import { LineReader, type LineVisitor } from '../storage/line-reader.ts'
 import { isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOfFile } from '../storage/utf16.ts'
@@ -108,4 +108,4 @@ class NewLines implements LineVisitor {
   }
 }
 
-const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64')
+const hashOf = (bytes: Buffer): string => hashed('sha1', bytes, 'base64')

@@ -1,5 +1,4 @@
 /** Reads what is new in one file of records and gives it out in pieces that can be stored one by one. */
-import { hash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type {
@@ -27,8 +26,10 @@ import { type AccountAt, LatestAccounts, type ToldAccount } from '../core/usage/
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
 import { besideFacts, besideFactsInDatabase } from '../storage/beside.ts'
+import { hashed } from '../storage/hashed.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
+import { type OpenFile, readAt } from '../storage/open-file.ts'
 import { encodingOf } from '../storage/utf16.ts'
 import {
   type LabelledVariant,
@@ -138,8 +139,9 @@ function readLines(
   programs: ScanPrograms,
 ): void {
   const stats = fstatSync(fd)
-  const beginning = beginningOf(fd)
-  const isSame = task.state !== undefined && continues(task.state, stats.size, beginning, fd)
+  const file = stats.size <= smallFileBytes ? readWhole(fd, stats.size) : fd
+  const beginning = beginningOf(file)
+  const isSame = task.state !== undefined && continues(task.state, stats.size, beginning, file)
   let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
   let baseOffset = isSame ? position.offset : undefined
   const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
@@ -155,7 +157,7 @@ function readLines(
   for (;;) {
     const piece = new PieceBuilder(task, facts)
     const lines = new Lines(scanner, piece, program)
-    const reading = reader.read(fd, position, lines, pieceBytes, encoding, program?.room)
+    const reading = reader.read(file, position, lines, pieceBytes, encoding, program?.room)
     lines.finish()
     noteBesideInDatabase(facts, task, records)
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
@@ -165,7 +167,7 @@ function readLines(
       inode: stats.ino,
       sizeBytes: Math.max(reading.offset + reading.carryBytes, reading.isAtEnd ? 0 : stats.size),
       mtimeMs: stats.mtimeMs,
-      fingerprint: fingerprintOf(beginning, beginning.length, endOf(fd, position.offset)),
+      fingerprint: fingerprintOf(beginning, beginning.length, endOf(file, position.offset)),
       readerCarry: scanner.carry?.(),
     }
     take(piece.finish(baseOffset, state, reading.bytesRead))
@@ -245,11 +247,11 @@ export function readDescription(path: string, kind: RecordKind): SubagentMeta | 
  * The same file, grown: same beginning, same end of what was read, not shorter. A conversation that is taken back to an earlier
  * point keeps its beginning. An inode may change in a copy or a restored backup; the content decides.
  */
-function continues(state: FileState, sizeBytes: number, beginning: Buffer, fd: number): boolean {
+function continues(state: FileState, sizeBytes: number, beginning: Buffer, file: OpenFile): boolean {
   if (sizeBytes < state.offset + state.carryBytes) return false
   const [length, , end] = state.fingerprint.split(' ')
   // Stored by a version that did not look at the end: nothing to compare.
-  const known = end === undefined ? undefined : endOf(fd, state.offset)
+  const known = end === undefined ? undefined : endOf(file, state.offset)
   return state.fingerprint === fingerprintOf(beginning, Number(length), known)
 }
 
@@ -264,23 +266,37 @@ export function hasBeginning(path: string, fingerprint: string): boolean {
   }
 }
 
-function beginningOf(fd: number): Buffer {
+function beginningOf(file: OpenFile): Buffer {
   const bytes = Buffer.allocUnsafe(fingerprintBytes)
-  return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, 0))
+  return bytes.subarray(0, readAt(file, bytes, 0, fingerprintBytes, 0))
 }
 
 /** The last bytes before a place; undefined where they are all among the first ones. */
-function endOf(fd: number, offset: number): Buffer | undefined {
+function endOf(file: OpenFile, offset: number): Buffer | undefined {
   if (offset <= fingerprintBytes) return undefined
   const bytes = Buffer.allocUnsafe(fingerprintBytes)
-  return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, offset - fingerprintBytes))
+  return bytes.subarray(0, readAt(file, bytes, 0, fingerprintBytes, offset - fingerprintBytes))
 }
 
 /** Count and hash of the first bytes, and hash of the last. */
 const fingerprintOf = (beginning: Buffer, length: number, end: Buffer | undefined): string =>
   [length, hashOf(beginning.subarray(0, length)), ...(end === undefined ? [] : [hashOf(end)])].join(' ')
 
-const hashOf = (bytes: Buffer): string => hash('sha1', bytes, 'base64url')
+const hashOf = (bytes: Buffer): string => hashed('sha1', bytes, 'base64url')
+
+/** There are far more small files than large ones: they are read with one call, and not with three. */
+const smallFileBytes = 1 << 16
+const smallFile = Buffer.allocUnsafeSlow(smallFileBytes)
+
+/** What was added since its size was told comes with the next look. Good until the next one is read. */
+function readWhole(fd: number, sizeBytes: number): OpenFile {
+  const bytes = smallFile.subarray(0, readSync(fd, smallFile, 0, sizeBytes, 0))
+  return {
+    sizeBytes: bytes.length,
+    problem: undefined,
+    read: (into, at, length, position) => bytes.copy(into, at, position, position + length),
+  }
+}
 
 /** A file's lines, each to the agent's scanner. */
 class Lines implements LineVisitor {
