@@ -19,6 +19,7 @@ const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['prompt-deliveries', () => import('./prompt-deliveries.ts')],
   ['terminal-crash', () => import('./terminal-crash.ts')],
   ['terminal-pictures', () => import('./terminal-pictures.ts')],
+  ['store-filling', () => import('./store-filling.ts')],
   ['worktree-removals', () => import('./worktree-removals.ts')],
 ])
 

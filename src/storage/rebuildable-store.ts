@@ -3,7 +3,9 @@
  * and begun anew, one that is taken away or cut off while it is used too; where the disk takes no more, figures go on in memory, or what is
  * there is left as it is, which is said, and the disk is tried again.
  */
+import { existsSync } from 'node:fs'
 import { FileIdentity } from './file-identity.ts'
+import { canFillBeside, FilledBeside, type OnStep, removeLeftBeside } from './filled-beside.ts'
 import {
   closeCleanly,
   copyToMemory,
@@ -40,6 +42,14 @@ export interface RebuildableStoreOptions {
    * in the words of a message. @default it goes on in memory
    */
   readonly restsWith?: string | undefined
+  /** For who tries what happens when a filling ends in the middle. */
+  readonly onFillingStep?: OnStep | undefined
+}
+
+/** What became of a filling: another database is the store now; undefined: nothing did, the store is as it was. */
+export interface Filling<T> {
+  readonly database: Database
+  readonly filled: T | undefined
 }
 
 /** Nothing was done: another database is in the store's place, or the disk takes no more. Whoever was at it begins anew, later. */
@@ -120,6 +130,41 @@ export class RebuildableStore {
     })
   }
 
+  /**
+   * Fills the store, which is empty, in a file beside that takes its place when it is whole: at once or not at all. Not where the store is in
+   * memory, the disk takes no more, or another filled it first: then what there is stands in `database`, and nothing was filled. What `fill`
+   * throws of the disk is no more than that; all else is thrown.
+   */
+  async fillBeside<T>(
+    isEmpty: (database: Database) => boolean,
+    fill: (database: Database) => Promise<T>,
+  ): Promise<Filling<T>> {
+    const { path, migrations, onFillingStep } = this.#options
+    const isWhole = this.isSaved && !this.#database.memory && canFillBeside(path) && isEmpty(this.#database)
+    if (!isWhole) return { database: this.#database, filled: undefined }
+    let beside: FilledBeside | undefined
+    try {
+      beside = new FilledBeside(path, migrations, onFillingStep)
+      const filled = await fill(beside.database)
+      beside.end()
+      const isMine = () => this.#file?.lost() === undefined && isEmpty(this.#database)
+      const isDone = beside.takePlaceOf(this.#database, isMine)
+      if (isDone) {
+        onFillingStep?.('open')
+        this.#database.close()
+        this.#database = this.#open()
+        this.#number++
+        return { database: this.#database, filled }
+      }
+    } catch (cause) {
+      if (!isStorageProblem(cause) && !isBusy(cause)) throw cause
+    } finally {
+      beside?.close()
+    }
+    this.mend()
+    return { database: this.#database, filled: undefined }
+  }
+
   /** An attempt for work that takes a while. */
   async attemptAsync<T>(act: () => Promise<T>, again: () => Promise<T>): Promise<T> {
     try {
@@ -181,7 +226,7 @@ export class RebuildableStore {
   }
 
   #open(): Database {
-    const opened = openDatabase(this.#options.path, this.#options)
+    const opened = openInPlace(this.#options)
     return opened.ok ? this.#saved(opened.value) : this.#openAnother(opened.error)
   }
 
@@ -197,6 +242,7 @@ export class RebuildableStore {
   #saved(database: Database): Database {
     this.#file = new FileIdentity(this.#options.path)
     removeOldAside(this.#options.path, this.#nowMs())
+    removeLeftBeside(this.#options.path)
     return database
   }
 
@@ -241,6 +287,16 @@ export class RebuildableStore {
     }
     if (stored.open) stored.close()
     this.#number++
+  }
+}
+
+/** While it is opened another file may take its place: opened again, until what is open is what is there. */
+function openInPlace(options: RebuildableStoreOptions): ReturnType<typeof openDatabase> {
+  for (let left = 3; ; left -= 1) {
+    const before = existsSync(options.path) ? new FileIdentity(options.path) : undefined
+    const opened = openDatabase(options.path, options)
+    if (left === 0 || before?.lost() === undefined) return opened
+    if (opened.ok) opened.value.close()
   }
 }
 

@@ -2,7 +2,17 @@
  * A SQLite file of ours: private, in WAL mode, migrated, checked after a crash. The only file that knows better-sqlite3.
  * What can go wrong as a matter of course (broken, newer, no permission, full disk) is an `OpenError`.
  */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Result } from '../core/result.ts'
@@ -182,6 +192,42 @@ export function writtenOver<T>(database: Database, act: () => T): T {
     return act()
   } finally {
     database.pragma('secure_delete = FAST')
+  }
+}
+
+/** What a file that is being filled keeps of itself in memory: more than one that is only used, as its pages come from all over. */
+const fillingCache = 'cache_size = -32000'
+
+/**
+ * A new file, private, for whoever makes it alone: without a journal and without waiting for the disk, hence useless when anything goes wrong
+ * before `endFilling`. Throws what the disk says.
+ */
+export function beginFilling(path: string, migrations: Migrations): Database {
+  closeSync(openSync(path, 'wx', 0o600))
+  const database = new Sqlite(path)
+  // Else SQLite would not do without a journal.
+  database.unsafeMode()
+  for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'locking_mode = EXCLUSIVE', 'temp_store = MEMORY']) {
+    database.pragma(pragma)
+  }
+  database.pragma(fillingCache)
+  database.exec('BEGIN EXCLUSIVE')
+  for (const sql of migrations) database.exec(sql)
+  database.pragma(`user_version = ${migrations.length}`)
+  return database
+}
+
+/** Closes it and writes into its header that a log belongs to it: whoever opens it next has nothing to change. Nothing waited for the disk yet. */
+export function endFilling(database: Database, path: string): void {
+  setMark(database, 0)
+  database.exec('COMMIT')
+  database.close()
+  const file = openSync(path, 'r+')
+  try {
+    // https://www.sqlite.org/fileformat.html#file_format_version_numbers
+    writeSync(file, Uint8Array.of(2, 2), 0, 2, 18)
+  } finally {
+    closeSync(file)
   }
 }
 

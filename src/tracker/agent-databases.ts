@@ -8,10 +8,10 @@ import type { DatabaseSession } from '../agents/records.ts'
 import { markOf } from '../storage/database-mark.ts'
 import { withQuery } from '../storage/foreign-database.ts'
 import type { Database } from '../storage/sqlite.ts'
-import type { KnownFiles } from './known-file.ts'
+import { type KnownFiles, usageAlone } from './known-file.ts'
 import type { SizedTask } from './parse-pool.ts'
 import type { UnreadableFile } from './read-records.ts'
-import { databaseRecords, type SessionReading, type SessionsTask, unitOf, usageAlone } from './read-sessions.ts'
+import { databaseRecords, type SessionReading, type SessionsTask, unitOf } from './read-sessions.ts'
 import { isOutdated, type RecordFile, readerVersion } from './record-files.ts'
 import { noteRecount } from './recount.ts'
 
@@ -48,11 +48,11 @@ interface Listed {
 }
 
 export class AgentDatabases {
-  readonly #ledger: Database
+  readonly #ledger: () => Database
   readonly #nowMs: () => number
   readonly #compared = new Map<string, { readonly atMs: number; readonly mark: string }>()
 
-  constructor(ledger: Database, nowMs: () => number) {
+  constructor(ledger: () => Database, nowMs: () => number) {
     this.#ledger = ledger
     this.#nowMs = nowMs
   }
@@ -116,7 +116,7 @@ export class AgentDatabases {
       const unit = unitIn(session)
       return unit?.[4] !== session.stamp || isOutdated(file, unit) || (unit[8] === 1 && !isUsageFirst)
     })
-    if (changed.some((session) => isOutdated(file, unitIn(session)))) noteRecount(this.#ledger)
+    if (changed.some((session) => isOutdated(file, unitIn(session)))) noteRecount(this.#ledger())
     const isNew = (session: DatabaseSession): boolean => {
       const unit = unitIn(session)
       return unit === undefined || unit[8] === 1 || isOutdated(file, unit)
@@ -127,7 +127,7 @@ export class AgentDatabases {
 
   /** Nothing was written since it was read by this version: neither to the file nor to its log. */
   #isRead({ path }: RecordFile, mark: string, isUsageFirst: boolean): boolean {
-    const row = this.#ledger.prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(path)) as
+    const row = this.#ledger().prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(path)) as
       | { readonly value: unknown }
       | undefined
     return row !== undefined && (row.value === mark || (isUsageFirst && row.value === markOfUsage(mark)))
@@ -138,7 +138,7 @@ export class AgentDatabases {
     this.#compared.set(path, { atMs, mark })
     if (!isOfAll) return
     const value = isUsageFirst ? markOfUsage(mark) : mark
-    this.#ledger.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(metaKey(path), value)
+    this.#ledger().prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(metaKey(path), value)
   }
 }
 

@@ -1,15 +1,16 @@
 /** Brings a store up to date with the files: finds what is new, reads it, writes it. Holds no figures itself. */
 import type { RecordSource } from '../agents/machine-sources.ts'
+import type { Filling } from '../storage/rebuildable-store.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { keptWorkingFolders } from '../storage/working-folders.ts'
 import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
-import type { KnownFile, KnownFiles } from './known-file.ts'
+import { AllKnownFiles, type KnownFile, type KnownFiles, knownFilesWhenAsked, usageAlone } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords, type SizedTask } from './parse-pool.ts'
 import { type FileState, type RecordPiece, readDescription, type UnreadableFile } from './read-records.ts'
-import { partsOfUnit, readSessions, usageAlone } from './read-sessions.ts'
+import { partsOfUnit, readSessions } from './read-sessions.ts'
 import {
   type FoundRecords,
   findInWorkingFolders,
@@ -21,8 +22,11 @@ import {
   recordsOf,
 } from './record-files.ts'
 import { finishRecount, noteRecount } from './recount.ts'
+import { nameRows } from './rows-of-machine.ts'
 import { SessionWriter } from './session-writer.ts'
+import { StoreFiller } from './store-filler.ts'
 import { StoreWriter } from './store-writer.ts'
+import { type Enough, WaitingPieces } from './waiting-pieces.ts'
 
 export interface IndexReport extends Omit<UpdateReport, 'isSaved'> {
   readonly sessionIds: readonly string[]
@@ -49,41 +53,76 @@ export interface IndexerOptions {
   readonly machine: string
   /** Where the folders are kept that agents were seen to work in: storage/working-folders.ts. Absent: none are known. */
   readonly dataDir?: string | undefined
+  /** What a first count has to read at least to be written at once, beside: storage/filled-beside.ts. */
+  readonly worthFilling?: WorthFilling | undefined
 }
 
+export interface WorthFilling {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Fills the store while it is empty, and says which database it is then: storage/rebuildable-store.ts. */
+export type FillBeside = <T>(fill: (database: Database) => Promise<T>) => Promise<Filling<T>>
+
+/**
+ * It pays where pages of all tables are gone through again and again: of 200,000 small files. Of 208 MiB and of 1 GiB in few files it was
+ * measured to cost the same, and to hold 50 MiB more.
+ */
+const usuallyWorthFilling: WorthFilling = { files: 10_000, bytes: Number.POSITIVE_INFINITY }
+
 export class Indexer {
-  readonly #database: Database
+  #database: Database
   readonly #sources: readonly RecordSource[]
   readonly #machine: string
   readonly #dataDir: string | undefined
   readonly #nowMs: () => number
-  readonly #writer: StoreWriter
+  readonly #worthFilling: WorthFilling
+  readonly #fillBeside: FillBeside | undefined
   readonly #databases: AgentDatabases
-  readonly #selectState: Statement
+  #writer: StoreWriter
+  #selectState: Statement
 
-  constructor(database: Database, { sources, machine, dataDir }: IndexerOptions, nowMs: () => number = Date.now) {
+  /** Without `fillBeside` a first count is written as any other. */
+  constructor(
+    database: Database,
+    { sources, machine, dataDir, worthFilling = usuallyWorthFilling }: IndexerOptions,
+    nowMs: () => number = Date.now,
+    fillBeside?: FillBeside,
+  ) {
     this.#database = database
     this.#sources = sources
     this.#machine = machine
     this.#dataDir = dataDir
     this.#nowMs = nowMs
+    this.#worthFilling = worthFilling
+    this.#fillBeside = fillBeside
+    this.#databases = new AgentDatabases(() => this.#database, nowMs)
     this.#writer = new StoreWriter(database, machine)
-    this.#databases = new AgentDatabases(database, nowMs)
-    this.#selectState = database.prepare(
-      `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, reader_carry AS readerCarry, facts, files
-       FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
-    )
+    this.#selectState = database.prepare(selectState)
+  }
+
+  /** The store is another database from now on. */
+  #moveTo(database: Database): void {
+    this.#database = database
+    this.#writer = new StoreWriter(database, this.#machine)
+    this.#selectState = database.prepare(selectState)
   }
 
   /** Everything, or these paths alone. Storage problems throw; whatever was stored until then is whole. */
   async update(paths?: readonly string[], thoroughness?: Thoroughness): Promise<IndexReport> {
     const began = performance.now()
     const tally = noTally()
-    const found = paths === undefined ? this.#findAll() : this.#find(paths)
-    const all = paths === undefined ? this.#knownFiles() : undefined
-    const known = all ?? this.#knownFilesWhenAsked()
+    const all = paths === undefined ? new AllKnownFiles(this.#database) : undefined
+    const known = all ?? knownFilesWhenAsked(this.#database)
+    const found = paths === undefined ? this.#findAll(all) : this.#find(paths)
     const databases = this.#databases.look(found.files.filter(isDatabase), known, thoroughness)
-    const unreadable = await this.#read(this.#changed(found, known), known, databases.tasks, tally)
+    const changed = this.#changed(found, known)
+    const isFirst = all?.size === 0 && this.#isWorthFilling(changed, databases.tasks)
+    const filled = isFirst ? await this.#fill(changed, known, databases.tasks, tally) : undefined
+    // Another program filled it first: nearly nothing is left to read.
+    if (filled === 'elsewhere') return this.update(paths, thoroughness)
+    const unreadable = filled ?? (await this.#readAndStore(changed, known, databases.tasks, tally))
     databases.noteRead(unreadable)
     const problems = [...found.problems, ...problemsOf(unreadable), ...databases.problems]
     if (all !== undefined) {
@@ -96,7 +135,7 @@ export class Indexer {
     const isUsageAlone =
       thoroughness?.isUsageFirst === true && found.files.some(isDatabase) && this.#behind(1).length > 0
     return reportOf(tally, {
-      filesSeen: found.files.length,
+      filesSeen: found.files.length + found.unchanged.length,
       durationMs: performance.now() - began,
       problems,
       isUsageAlone,
@@ -130,8 +169,8 @@ export class Indexer {
       .all(usageAlone, limit) as string[]
   }
 
-  #findAll(): FoundRecords {
-    const found = findRecords(this.#sources)
+  #findAll(known: AllKnownFiles | undefined): FoundRecords {
+    const found = findRecords(this.#sources, known)
     const projects = () =>
       this.#database.prepare('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL').pluck().all()
     const seen = this.#dataDir === undefined ? [] : keptWorkingFolders(this.#dataDir)
@@ -141,18 +180,7 @@ export class Indexer {
 
   #find(paths: readonly string[]): FoundRecords {
     const files = paths.flatMap((path) => findRecordFile(path, this.#sources) ?? [])
-    return { files, described: new Set(paths), unreadable: [], problems: [] }
-  }
-
-  #knownFiles(): ReadonlyMap<string, KnownFile> {
-    const rows = this.#database.prepare(selectKnown).raw().all() as KnownFile[]
-    return new Map(rows.map((row) => [row[0], row]))
-  }
-
-  /** Looked up one by one: a database holds thousands of sessions, of which few changed. */
-  #knownFilesWhenAsked(): KnownFiles {
-    const select = this.#database.prepare(`${selectKnown} WHERE path = ?`).raw()
-    return { get: (path) => select.get(path) as KnownFile | undefined }
+    return { files, unchanged: [], described: new Set(paths), unreadable: [], problems: [] }
   }
 
   #changed({ files, described }: FoundRecords, known: KnownFiles): readonly RecordFile[] {
@@ -165,34 +193,63 @@ export class Indexer {
     return changed
   }
 
-  async #read(
+  /** Undefined: nothing was stored. */
+  async #fill(
+    changed: readonly RecordFile[],
+    known: KnownFiles,
+    databases: readonly SizedTask[],
+    tally: Tally,
+  ): Promise<readonly UnreadableFile[] | 'elsewhere' | undefined> {
+    const own = noTally()
+    const filling = await this.#fillBeside?.(async (database) => {
+      nameRows(database, this.#machine)
+      const filler = new StoreFiller(database, this.#machine)
+      const unreadable = await this.#read(changed, known, databases, (pieces) => {
+        filler.add(pieces)
+        tallyPieces(pieces, own)
+      })
+      return { unreadable, ...filler.finish() }
+    })
+    if (filling === undefined) return undefined
+    const isElsewhere = filling.database !== this.#database
+    if (isElsewhere) this.#moveTo(filling.database)
+    if (filling.filled === undefined) return isElsewhere ? 'elsewhere' : undefined
+    const { unreadable, newResponses, sessionIds } = filling.filled
+    Object.assign(tally, own, { newResponses, sessionIds: new Set(sessionIds) })
+    return unreadable
+  }
+
+  #isWorthFilling(changed: readonly RecordFile[], databases: readonly SizedTask[]): boolean {
+    const { files, bytes } = this.#worthFilling
+    const ofFiles = changed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    const ofDatabases = databases.reduce((sum, { newBytes }) => sum + newBytes, 0)
+    return changed.length + databases.length >= files || ofFiles + ofDatabases >= bytes
+  }
+
+  async #readAndStore(
     changed: readonly RecordFile[],
     known: KnownFiles,
     databases: readonly SizedTask[],
     tally: Tally,
   ): Promise<readonly UnreadableFile[]> {
-    if (changed.length <= filesAtOnce) {
-      return this.#readTasks([...this.#toTasks(changed, known), ...databases], tally)
-    }
-    const unreadable = [...(await this.#readTasks(databases, tally))]
-    for (let at = 0; at < changed.length; at += filesAtOnce) {
-      const some = changed.slice(at, at + filesAtOnce)
-      unreadable.push(...(await this.#readTasks(this.#toTasks(some, known), tally)))
-    }
+    const waiting = new WaitingPieces(enoughForTransaction, (pieces) => this.#store(pieces, tally))
+    const unreadable = await this.#read(changed, known, databases, (pieces) => waiting.add(pieces))
+    waiting.flush()
     return unreadable
   }
 
-  #toTasks(files: readonly RecordFile[], known: KnownFiles): readonly SizedTask[] {
-    return files.flatMap((file) => this.#toTask(file, known.get(file.path)))
-  }
-
-  async #readTasks(tasks: readonly SizedTask[], tally: Tally): Promise<readonly UnreadableFile[]> {
-    const waiting: RecordPiece[] = []
-    const unreadable = await readAllRecords(tasks, (pieces) => {
-      waiting.push(...pieces)
-      if (isWorthStoring(waiting)) this.#store(waiting.splice(0), tally)
-    })
-    this.#store(waiting, tally)
+  async #read(
+    changed: readonly RecordFile[],
+    known: KnownFiles,
+    databases: readonly SizedTask[],
+    store: (pieces: readonly RecordPiece[]) => void,
+  ): Promise<readonly UnreadableFile[]> {
+    const toTasks = (files: readonly RecordFile[]) => files.flatMap((file) => this.#toTask(file, known.get(file.path)))
+    if (changed.length <= filesAtOnce) return readAllRecords([...toTasks(changed), ...databases], store)
+    const unreadable = [...(await readAllRecords(databases, store))]
+    for (let at = 0; at < changed.length; at += filesAtOnce) {
+      unreadable.push(...(await readAllRecords(toTasks(changed.slice(at, at + filesAtOnce)), store)))
+    }
     return unreadable
   }
 
@@ -215,33 +272,17 @@ export class Indexer {
   #store(pieces: readonly RecordPiece[], tally: Tally): void {
     if (pieces.length === 0) return
     const outcome = this.#writer.write(pieces)
-    tally.filesRead += pieces.length
     tally.newResponses += outcome.newResponses
-    for (const piece of pieces) {
-      tally.bytesRead += piece.bytesRead
-      tally.badLines += piece.badCount
-    }
+    tallyPieces(pieces, tally)
     for (const id of outcome.sessionIds) tally.sessionIds.add(id)
     tally.stalePaths.push(...outcome.stalePaths)
   }
 
   /** What was counted stays; the file is only no longer looked for. A folder that can't be read has lost nothing. */
-  #markGone(
-    found: FoundRecords,
-    known: ReadonlyMap<string, KnownFile>,
-    isPresent: (unit: string) => boolean | undefined,
-  ): void {
-    const present = new Set(found.files.map(({ path }) => path))
-    const gone: number[] = []
-    for (const [path, id, , , , isGone] of known.values()) {
-      if (
-        isGone === 1 ||
-        (isPresent(path) ?? present.has(path)) ||
-        found.unreadable.some((dir) => path.startsWith(dir))
-      )
-        continue
-      gone.push(id)
-    }
+  #markGone(found: FoundRecords, known: AllKnownFiles, isPresent: (unit: string) => boolean | undefined): void {
+    for (const index of found.unchanged) known.noteUnchanged(index)
+    for (const { path } of found.files) known.notePresent(path)
+    const gone = known.gone(isPresent, (path) => found.unreadable.some((dir) => path.startsWith(dir)))
     if (gone.length === 0) return
     const mark = this.#database.prepare('UPDATE file SET is_gone = 1 WHERE id = ?')
     this.#database.transaction(() => {
@@ -276,6 +317,14 @@ const noTally = (): Tally => ({
   stalePaths: [],
 })
 
+function tallyPieces(pieces: readonly RecordPiece[], tally: Tally): void {
+  tally.filesRead += pieces.length
+  for (const piece of pieces) {
+    tally.bytesRead += piece.bytesRead
+    tally.badLines += piece.badCount
+  }
+}
+
 function reportOf(
   { filesRead, bytesRead, newResponses, sessionIds }: Tally,
   told: Pick<IndexReport, 'filesSeen' | 'durationMs' | 'problems' | 'isUsageAlone'>,
@@ -290,24 +339,19 @@ const problemsOf = (unreadable: readonly UnreadableFile[]): readonly string[] =>
 /** Of a database, before others have their turn. */
 const sessionsAtOnce = 20
 
-const selectKnown = `SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader,
-  reader_carry IS '${usageAlone}' FROM file`
-
 /** What is known of a file until it is read takes some memory: of a million files not all at a time. */
 const filesAtOnce = 50_000
 
 /** A transaction touches pages all over the store: few large ones write far less. What is lost by a kill is read again. */
-const responsesPerTransaction = 12_000
-const bytesPerTransaction = 256 << 20
-const filesPerTransaction = 2_000
-
-function isWorthStoring(pieces: readonly RecordPiece[]): boolean {
-  if (pieces.length >= filesPerTransaction) return true
-  const responses = pieces.reduce((sum, { variants }) => sum + variants.count, 0)
-  return responses >= responsesPerTransaction || sumOfBytes(pieces) >= bytesPerTransaction
+const enoughForTransaction: Enough = {
+  pieces: 2_000,
+  responses: 12_000,
+  bytes: 256 << 20,
+  bytesOf: ({ bytesRead }) => bytesRead,
 }
 
-const sumOfBytes = (pieces: readonly RecordPiece[]): number => pieces.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+const selectState = `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint,
+  reader_carry AS readerCarry, facts, files FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`
 
 function hasChanged(file: RecordFile, known: KnownFile | undefined): boolean {
   if (known === undefined) return true

@@ -1,5 +1,6 @@
 /** The writing side of the ledger, in whichever thread it lives: runs updates one after the other, on a store that can be made again. */
 import { dirname } from 'node:path'
+import type { OnStep } from '../storage/filled-beside.ts'
 import { forgottenSessionsIn } from '../storage/forgotten-sessions.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
@@ -9,11 +10,12 @@ import type { UpdateReport } from './ledger.ts'
 import { forgetPresentFiles } from './rebuild.ts'
 import { nameRows } from './rows-of-machine.ts'
 import { StoreQueries } from './store-queries.ts'
-import { ledgerMigrations } from './store-schema.ts'
+import { isEmptyStore, ledgerMigrations } from './store-schema.ts'
 
 export interface EngineOptions extends IndexerOptions {
   readonly path: string
   readonly nowMs?: (() => number) | undefined
+  readonly onFillingStep?: OnStep | undefined
 }
 
 export interface EngineReport extends UpdateReport {
@@ -39,6 +41,7 @@ export class LedgerEngine {
       migrations: ledgerMigrations,
       howItComesBack: 'the ledger is counted again from the transcripts',
       nowMs: this.#nowMs,
+      onFillingStep: options.onFillingStep,
     })
   }
 
@@ -135,7 +138,13 @@ export class LedgerEngine {
     const storeNumber = this.#store.number
     if (this.#indexer?.storeNumber !== storeNumber) {
       nameRows(this.database, this.#options.machine)
-      this.#indexer = { storeNumber, indexer: new Indexer(this.database, this.#options, this.#nowMs) }
+      const indexer = new Indexer(this.database, this.#options, this.#nowMs, async (fill) => {
+        const filling = await this.#store.fillBeside(isEmptyStore, fill)
+        // It goes over to that database itself.
+        this.#indexer = { storeNumber: this.#store.number, indexer }
+        return filling
+      })
+      this.#indexer = { storeNumber, indexer }
     }
     return this.#indexer.indexer
   }

@@ -1,6 +1,7 @@
 /** Reads sessions of an agent's own database, in transactions that are short whatever the sessions hold. */
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
 import { withQuery } from '../storage/foreign-database.ts'
+import { usageAlone } from './known-file.ts'
 import { pieceOf, type RecordPiece, type UnreadableFile } from './read-records.ts'
 import { type RecordKind, recordsOf } from './record-files.ts'
 
@@ -17,9 +18,6 @@ export interface SessionsTask {
   readonly device: number
   readonly sessions: readonly SessionReading[]
 }
-
-/** What a unit carries of which only usage was read; where the rest was, too, it carries nothing. */
-export const usageAlone = 'usage alone'
 
 /** A session in a database is kept in the ledger as if it were a file of this name. */
 export const unitOf = (path: string, sessionId: string): string => `${path}#${sessionId}`

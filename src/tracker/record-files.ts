@@ -7,7 +7,7 @@ import { recordLists } from '../agents/record-lists.ts'
 import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
 import { statOf } from '../storage/look.ts'
 import type { WorkingFolder } from '../storage/working-folders.ts'
-import type { KnownFile } from './known-file.ts'
+import type { AllKnownFiles, KnownFile } from './known-file.ts'
 
 /** What a file is read by: the agent, and which of its kinds of records. */
 export interface RecordKind {
@@ -27,7 +27,10 @@ export interface RecordFile {
 }
 
 export interface FoundRecords {
+  /** But for those that whoever looks knows as they are. */
   readonly files: readonly RecordFile[]
+  /** Of these the indexes. */
+  readonly unchanged: readonly number[]
   /** The files beside which lies what describes a subagent. */
   readonly described: ReadonlySet<string>
   /** Folders that could not be looked into: what lies in them is not gone. */
@@ -72,17 +75,28 @@ export interface RecordFolder {
   readonly kind: RecordKind
 }
 
-export function findRecords(sources: readonly RecordSource[]): FoundRecords {
+/** `known`: of what is as it was nothing is kept. */
+export function findRecords(sources: readonly RecordSource[], known?: AllKnownFiles): FoundRecords {
   const found = {
-    files: new Map(),
+    known,
+    files: new Map() as Walk['files'],
     described: new Set<string>(),
     linked: new Set<string>(),
     unreadable: [],
     problems: [],
   }
-  for (const folder of recordFolders(sources)) enter({ ...found, folder }, folder.root, 0)
-  const files = [...(found.files as Walk['files']).values()].flatMap((ofDevice) => [...ofDevice.values()])
-  return { files, described: found.described, unreadable: found.unreadable, problems: found.problems }
+  for (const folder of recordFolders(sources)) {
+    enter({ ...found, folder, version: folder.records.version ?? 0 }, folder.root, 0)
+  }
+  const files: RecordFile[] = []
+  const unchanged: number[] = []
+  for (const ofDevice of found.files.values()) {
+    for (const file of ofDevice.values()) {
+      if (typeof file === 'number') unchanged.push(file)
+      else files.push(file)
+    }
+  }
+  return { files, unchanged, described: found.described, unreadable: found.unreadable, problems: found.problems }
 }
 
 /**
@@ -138,8 +152,11 @@ export function hasProgram(kind: RecordKind): boolean {
 
 interface Walk {
   readonly folder: RecordFolder
-  /** By device and inode, so that a file reached by two paths is one file. */
-  readonly files: Map<number, Map<number | string, RecordFile>>
+  /** Of its reader. */
+  readonly version: number
+  readonly known: AllKnownFiles | undefined
+  /** By device and inode, so that a file reached by two paths is one file; the index of one that is known as it is. */
+  readonly files: Map<number, Map<number | string, RecordFile | number>>
   readonly described: Set<string>
   /** Real paths of linked folders that were entered: a loop ends here. */
   readonly linked: Set<string>
@@ -192,9 +209,14 @@ function note(walk: Walk, path: string, stats = statOf(path)): void {
     ofDevice = new Map()
     walk.files.set(stats.dev, ofDevice)
   }
-  const known = ofDevice.get(key)
-  if (!known || path < known.path) ofDevice.set(key, toFile(path, walk.folder, stats))
+  const before = ofDevice.get(key)
+  if (before !== undefined && path >= pathOf(walk, before)) return
+  const seen = { inode: stats.ino, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, version: walk.version }
+  ofDevice.set(key, walk.known?.unchanged(path, seen) ?? toFile(path, walk.folder, stats))
 }
+
+const pathOf = ({ known }: Walk, file: RecordFile | number): string =>
+  typeof file === 'number' ? (known?.pathAt(file) ?? '') : file.path
 
 const toFile = (path: string, { root, kind }: RecordFolder, stats: Stats): RecordFile => ({
   path,

@@ -1,5 +1,6 @@
 /** Differences of the sums, gathered in memory and written at the end of a transaction. */
-import type { Database, Statement } from '../storage/sqlite.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { writeRows } from './many-rows.ts'
 import { dayMs, noTime, quarterMs } from './store-schema.ts'
 
 /** One response as the sums see it. */
@@ -28,6 +29,11 @@ type Sums = [
   webSearches: number,
   responses: number,
 ]
+
+export interface SessionSums {
+  readonly responses: number
+  readonly tokens: number
+}
 
 interface Cell {
   readonly sourceId: number
@@ -72,24 +78,40 @@ export class RollupDifferences {
     return new Set(this.#all().map(({ sessionNo }) => sessionNo))
   }
 
-  write(database: Database): void {
+  /** What each session has more, or less, by its number. */
+  sumsOfSessions(): ReadonlyMap<number, SessionSums> {
+    const sessions = new Map<number, SessionSums>()
+    for (const { sessionNo, sums } of this.#all()) {
+      const { responses, tokens } = sessions.get(sessionNo) ?? { responses: 0, tokens: 0 }
+      sessions.set(sessionNo, {
+        responses: responses + sums[6],
+        tokens: tokens + sums[0] + sums[1] + sums[2] + sums[3] + sums[4],
+      })
+    }
+    return sessions
+  }
+
+  /** The sums of sessions as well, but where they are told what to do with them. */
+  write(
+    database: Database,
+    ofSessions: (sums: ReadonlyMap<number, SessionSums>) => void = addToSessions(database),
+  ): void {
     const cells = this.#all()
-    const bySource = new Upserts(database, 'by_source', ['quarter', 'source_id', 'variant_id'])
-    const byTime = new Upserts(database, 'by_time', ['quarter', 'variant_id'])
-    const bySession = new Upserts(database, 'by_session', ['session_no', 'day', 'variant_id'])
-    const sessions = new Map<number, [responses: number, tokens: number]>()
+    const bySource: SumRow[] = []
+    const byTime: SumRow[] = []
+    const bySession: SumRow[] = []
     for (const { sourceId, sessionNo, quarter, variantId, sums } of cells) {
       const day = quarter === noTime ? noTime : Math.floor(quarter / quartersPerDay)
-      bySource.add([quarter, sourceId, variantId], sums)
-      byTime.add([quarter, variantId], sums)
-      bySession.add([sessionNo, day, variantId], sums)
-      const [responses, tokens] = sessions.get(sessionNo) ?? [0, 0]
-      sessions.set(sessionNo, [responses + sums[6], tokens + sums[0] + sums[1] + sums[2] + sums[3] + sums[4]])
+      bySource.push({ keys: [quarter, sourceId, variantId], sums })
+      byTime.push({ keys: [quarter, variantId], sums })
+      bySession.push({ keys: [sessionNo, day, variantId], sums })
     }
-    for (const upserts of [bySource, byTime, bySession]) upserts.write(this.#hasLess)
+    addSums(database, { table: 'by_source', keys: ['quarter', 'source_id', 'variant_id'] }, bySource)
+    addSums(database, { table: 'by_time', keys: ['quarter', 'variant_id'] }, byTime)
+    addSums(database, { table: 'by_session', keys: ['session_no', 'day', 'variant_id'] }, bySession)
+    if (this.#hasLess) for (const table of sumTables) database.exec(`DELETE FROM ${table} WHERE ${allZero}`)
     writeReported(database, cells, this.#hasLess)
-    const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
-    for (const [no, [responses, tokens]] of sessions) update.run(responses, tokens, no)
+    ofSessions(this.sumsOfSessions())
   }
 
   #all(): Cell[] {
@@ -126,36 +148,42 @@ function writeReported(database: Database, cells: readonly Cell[], hasLess: bool
   if (hasLess) database.exec('DELETE FROM reported WHERE responses = 0')
 }
 
+const addToSessions = (database: Database) => (sums: ReadonlyMap<number, SessionSums>) => {
+  const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
+  for (const [no, { responses, tokens }] of sums) update.run(responses, tokens, no)
+}
+
 const columns = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'web_searches', 'responses']
 const allZero = columns.map((column) => `${column} = 0`).join(' AND ')
+const sumTables = ['by_source', 'by_time', 'by_session']
+const otherwiseAdded = `ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`)}`
 
-class Upserts {
-  readonly #database: Database
-  readonly #table: string
-  readonly #upsert: Statement
-  readonly #rows = new Map<string, { readonly keys: readonly number[]; readonly sums: Sums }>()
+interface SumRow {
+  readonly keys: readonly number[]
+  readonly sums: Readonly<Sums>
+}
 
-  constructor(database: Database, table: string, keys: readonly string[]) {
-    const all = [...keys, ...columns]
-    this.#database = database
-    this.#table = table
-    this.#upsert = database.prepare(
-      `INSERT INTO ${table} (${all}) VALUES (${all.map(() => '?')})
-       ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`)}`,
-    )
+/** In the order of their keys, those of the same keys as one. */
+function addSums(
+  database: Database,
+  { table, keys }: { readonly table: string; readonly keys: readonly string[] },
+  rows: SumRow[],
+): void {
+  const sorted = rows.sort(byKeys)
+  const summed: number[][] = []
+  let before: readonly number[] | undefined
+  for (const row of sorted) {
+    const last = summed.at(-1)
+    if (last === undefined || before?.some((key, index) => key !== row.keys[index])) {
+      summed.push([...row.keys, ...row.sums])
+    } else
+      for (const [index, sum] of row.sums.entries()) last[keys.length + index] = (last[keys.length + index] ?? 0) + sum
+    before = row.keys
   }
+  const changed = summed.filter((row) => row.some((value, index) => index >= keys.length && value !== 0))
+  writeRows(database, { table, columns: [...keys, ...columns], otherwise: otherwiseAdded }, changed)
+}
 
-  add(keys: readonly number[], sums: Sums): void {
-    const id = keys.join()
-    const known = this.#rows.get(id)
-    if (!known) this.#rows.set(id, { keys, sums: [...sums] })
-    else for (const [index, sum] of sums.entries()) known.sums[index] = (known.sums[index] ?? 0) + sum
-  }
-
-  write(hasLess: boolean): void {
-    for (const { keys, sums } of this.#rows.values()) {
-      if (sums.some((sum) => sum !== 0)) this.#upsert.run(...keys, ...sums)
-    }
-    if (hasLess) this.#database.exec(`DELETE FROM ${this.#table} WHERE ${allZero}`)
-  }
+function byKeys({ keys: a }: SumRow, { keys: b }: SumRow): number {
+  return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0)
 }

@@ -6,6 +6,7 @@ import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../core/
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { factsOfCopies, type LogCopy } from './copied-logs.ts'
 import { type Insight, insightReader } from './insights.ts'
+import type { Row } from './many-rows.ts'
 
 export class SessionWriter {
   readonly #machine: string
@@ -26,8 +27,7 @@ export class SessionWriter {
     this.#counted = database.prepare('SELECT facts FROM counted_facts WHERE file_id = ?').pluck()
     this.#putCounted = database.prepare('INSERT OR REPLACE INTO counted_facts VALUES (?, ?, ?)')
     this.#upsert = database.prepare(`
-      INSERT INTO session (id, title, summary, first_prompt, project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts,
-        lines_added, lines_removed, tool_calls, haystack, agent, machine) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+      INSERT INTO session (${sessionColumns}) VALUES (${sessionColumns.map(() => '?')})
       ON CONFLICT (id) DO UPDATE SET title = excluded.title, summary = excluded.summary, first_prompt = excluded.first_prompt,
         project_slug = excluded.project_slug, cwd = excluded.cwd, branch = excluded.branch, started_ms = excluded.started_ms,
         last_ms = excluded.last_ms, active_ms = excluded.active_ms, prompts = excluded.prompts, lines_added = excluded.lines_added,
@@ -50,8 +50,7 @@ export class SessionWriter {
         ? copies.flatMap((row) => this.#factsOf(row, byPath))
         : this.#factsOfCopies(copies, agent, byPath),
     )
-    const main = rows.reduce((one, other) => (one === undefined || isRatherMain(other, one) ? other : one), rows[0])
-    return { files, projectSlug: main?.projectSlug ?? undefined }
+    return { files, projectSlug: mainLogOf(rows)?.projectSlug ?? undefined }
   }
 
   #factsOf({ id, path, subagentId }: SiblingRow, fresh: ReadonlyMap<string, FactsOfFile>): readonly FactsOfFile[] {
@@ -84,42 +83,67 @@ export class SessionWriter {
   }
 
   #writeRow(id: string, agent: AgentId, projectSlug: string | undefined, facts: SessionFacts): void {
-    const calls = [...facts.tools.values()].reduce((sum, tool) => sum + tool.calls, 0)
-    const words = [facts.title, facts.summary, facts.firstPrompt, facts.cwd ?? projectSlug, facts.branch, id]
-    this.#upsert.run(
-      id,
-      facts.title ?? null,
-      facts.summary ?? null,
-      facts.firstPrompt ?? null,
-      projectSlug ?? null,
-      facts.cwd ?? null,
-      facts.branch ?? null,
-      facts.startedAtMs ?? null,
-      facts.lastActiveAtMs ?? null,
-      facts.activeMs ?? null,
-      facts.prompts ?? null,
-      facts.linesAdded ?? null,
-      facts.linesRemoved ?? null,
-      calls,
-      words.filter(Boolean).join('\n').toLowerCase(),
-      agent,
-      this.#machine,
-    )
+    this.#upsert.run(sessionRow({ id, agent, machine: this.#machine, projectSlug }, facts))
   }
 }
 
+/** Of what a list shows and searches; its sums are kept by rollups.ts. */
+export const sessionColumns = [
+  ...['id', 'title', 'summary', 'first_prompt', 'project_slug', 'cwd', 'branch', 'started_ms', 'last_ms', 'active_ms'],
+  ...['prompts', 'lines_added', 'lines_removed', 'tool_calls', 'haystack', 'agent', 'machine'],
+]
+
+export interface SessionNamed {
+  readonly id: string
+  readonly agent: AgentId
+  readonly machine: string
+  readonly projectSlug: string | undefined
+}
+
+export function sessionRow({ id, agent, machine, projectSlug }: SessionNamed, facts: SessionFacts): Row {
+  let calls = 0
+  for (const tool of facts.tools.values()) calls += tool.calls
+  const words = [facts.title, facts.summary, facts.firstPrompt, facts.cwd ?? projectSlug, facts.branch, id]
+  return [
+    id,
+    facts.title ?? null,
+    facts.summary ?? null,
+    facts.firstPrompt ?? null,
+    projectSlug ?? null,
+    facts.cwd ?? null,
+    facts.branch ?? null,
+    facts.startedAtMs ?? null,
+    facts.lastActiveAtMs ?? null,
+    facts.activeMs ?? null,
+    facts.prompts ?? null,
+    facts.linesAdded ?? null,
+    facts.linesRemoved ?? null,
+    calls,
+    words.filter(Boolean).join('\n').toLowerCase(),
+    agent,
+    machine,
+  ]
+}
+
+/** Which of a session's logs says where it belongs. */
+export const mainLogOf = <Log extends SessionLog>(logs: readonly Log[]): Log | undefined =>
+  logs.reduce<Log | undefined>((one, other) => (one === undefined || isRatherMain(other, one) ? other : one), undefined)
+
 /** The session's own log before a subagent's; of several the one that holds most: a stub is no conversation. */
-function isRatherMain(a: SiblingRow, b: SiblingRow): boolean {
+function isRatherMain(a: SessionLog, b: SessionLog): boolean {
   if ((a.subagentId === null) !== (b.subagentId === null)) return a.subagentId === null
   return a.offset !== b.offset ? a.offset > b.offset : a.path < b.path
 }
 
-interface SiblingRow {
-  readonly id: number
+interface SessionLog {
   readonly path: string
   readonly subagentId: string | null
-  readonly projectSlug: string | null
   readonly offset: number
+}
+
+interface SiblingRow extends SessionLog {
+  readonly id: number
+  readonly projectSlug: string | null
   readonly fingerprint: string
 }
 

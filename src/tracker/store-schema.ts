@@ -1,6 +1,6 @@
 /** The ledger's tables. Tokens are the truth; dollars are in none of them. */
 import { firstAgent } from '../core/process/agent-ids.ts'
-import type { Migrations } from '../storage/sqlite.ts'
+import type { Database, Migrations } from '../storage/sqlite.ts'
 
 /**
  * response    one row per (message id, request id) seen; see core/usage/response-merge.ts
@@ -122,6 +122,15 @@ export const ledgerMigrations: Migrations = [
   ALTER TABLE stats_day ADD COLUMN machine TEXT NOT NULL DEFAULT '';
   `,
 ]
+
+/** Nothing was ever counted: whatever is counted first may take its place. */
+export const isEmptyStore = (database: Database): boolean =>
+  database
+    .prepare(`SELECT ${tablesOfFigures.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(' OR ')}`)
+    .pluck()
+    .get() === 0
+
+const tablesOfFigures = ['file', 'response', 'session', 'source', 'insight', 'stats_day', 'account']
 
 /** A response without any time counts, but in no quarter and on no day. */
 export const noTime = -1

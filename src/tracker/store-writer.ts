@@ -1,18 +1,25 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
 
 import type { AgentId } from '../agents/agent.ts'
-import { isResponseId } from '../agents/records.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
-import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../core/usage/response-merge.ts'
+import { isBefore, mergeVariants, responsesOf } from '../core/usage/response-merge.ts'
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
-import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'
-import { tierOf } from './prompt-tier.ts'
+import { idsOf, variantAt } from './packed-variants.ts'
 import type { FileState, RecordPiece } from './read-records.ts'
 import { readerVersion } from './record-files.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
 import { SessionWriter } from './session-writer.ts'
+import {
+  contributionOf,
+  fileColumns,
+  fileRow,
+  responseRow,
+  responseWidth,
+  type StoredVariant,
+  tierOfPrompt,
+} from './store-rows.ts'
 
 export interface WriteOutcome {
   readonly newResponses: number
@@ -20,8 +27,6 @@ export interface WriteOutcome {
   readonly stalePaths: readonly string[]
   readonly sessionIds: readonly string[]
 }
-
-type StoredVariant = ResponseVariant<SourceLabel>
 
 export class StoreWriter {
   readonly #database: Database
@@ -35,8 +40,11 @@ export class StoreWriter {
   /** Hashes of all message ids, while nobody else has written: of an unseen id there is nothing to look up. */
   #seen: Set<number> | undefined
   #dataVersion: number
+  readonly #leavesSessions: boolean
 
-  constructor(database: Database, machine: string) {
+  /** `leavesSessions`: what lists show of sessions is written by who asked for that, once all of it is there. */
+  constructor(database: Database, machine: string, { leavesSessions = false } = {}) {
+    this.#leavesSessions = leavesSessions
     this.#database = database
     this.#machine = machine
     this.#interner = new Interner(database, machine)
@@ -49,8 +57,8 @@ export class StoreWriter {
         JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
       WHERE message_id = ?`)
     this.#select.raw()
-    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(19)})`)
-    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(19)})`)
+    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(responseWidth)})`)
+    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(responseWidth)})`)
     this.#files = fileStatements(database)
     this.#dataVersion = this.#currentDataVersion()
     const isEmpty = database.prepare('SELECT 1 FROM response LIMIT 1').get() === undefined
@@ -102,6 +110,7 @@ export class StoreWriter {
       touched.set(sessionId, session)
     }
     differences.write(this.#database)
+    if (this.#leavesSessions) return { newResponses, stalePaths, sessionIds: [...touched.keys()] }
     for (const [sessionId, { agent, files }] of touched) this.#sessions.write(sessionId, agent, [...files.values()])
     return { newResponses, stalePaths, sessionIds: this.#sessionIds(touched.keys(), differences) }
   }
@@ -137,32 +146,14 @@ export class StoreWriter {
 
   /** Moves the file's offset on; undefined when it is not where this piece began. */
   #writeFile(piece: RecordPiece): number | undefined {
-    const { path, place, baseOffset, state, facts } = piece
+    const { path, baseOffset, state, facts } = piece
     const { position, putFile, putFacts, forgetBadLines, putBadLine } = this.#files
     const stored = position.get(path) as StoredPosition | undefined
     const reader = readerVersion(piece.kind)
     if (baseOffset === undefined ? isRetold(stored, state, reader) : stored?.offset !== baseOffset) return undefined
     const id = this.#interner.fileId(path)
-    putFile.run(
-      id,
-      path,
-      state.device,
-      state.inode,
-      state.sizeBytes,
-      state.mtimeMs,
-      state.offset,
-      state.carryBytes,
-      state.fingerprint,
-      piece.sessionId,
-      place.projectSlug,
-      place.subagentId,
-      piece.subagentType,
-      piece.kind.agent,
-      this.#machine,
-      state.readerCarry ?? null,
-      reader,
-      baseOffset === undefined ? piece.badCount : (stored?.badCount ?? 0) + piece.badCount,
-    )
+    const badBefore = baseOffset === undefined ? 0 : (stored?.badCount ?? 0)
+    putFile.run(fileRow({ id, machine: this.#machine, badCount: badBefore + piece.badCount }, piece))
     putFacts.run(id, facts.facts, facts.files)
     if (baseOffset === undefined && stored) forgetBadLines.run(id)
     for (const { offset, reason } of piece.badLines) putBadLine.run(id, offset, reason)
@@ -198,51 +189,19 @@ export class StoreWriter {
 
   #store(store: Statement, messageId: string, v: StoredVariant, { fileId, reader }: Place): void {
     store.run(
-      messageId,
-      v.requestId,
-      Number(v.isOwnResponse),
-      v.atMs ?? null,
-      this.#interner.modelId(v.model),
-      Number(v.isFast),
-      Number(v.isUsInference),
-      v.input,
-      v.output,
-      v.cacheRead,
-      v.cacheWrite,
-      v.cacheWrite1h,
-      v.webSearches,
-      v.origin.rank,
-      v.origin.place,
-      fileId ?? this.#interner.fileId(v.origin.path),
-      this.#interner.source(v.source).id,
-      v.reportedCostUsd ?? null,
-      reader,
+      responseRow(messageId, v, {
+        modelId: this.#interner.modelId(v.model),
+        fileId: fileId ?? this.#interner.fileId(v.origin.path),
+        sourceId: this.#interner.source(v.source).id,
+        reader,
+      }),
     )
   }
 
   #contribution(messageId: string, v: StoredVariant): Contribution {
-    const cacheWrite1h = Math.min(v.cacheWrite1h, v.cacheWrite)
-    const source = this.#interner.source(v.source)
-    return {
-      atMs: v.atMs,
-      variantId: this.#interner.variantId(
-        v.source.agent,
-        v.model,
-        v.isFast,
-        v.isUsInference,
-        tierOf(v.input + v.cacheRead + v.cacheWrite),
-      ),
-      sourceId: source.id,
-      sessionNo: source.sessionNo,
-      input: v.input,
-      output: v.output,
-      cacheRead: v.cacheRead,
-      cacheWrite5m: v.cacheWrite - cacheWrite1h,
-      cacheWrite1h,
-      webSearches: v.webSearches,
-      reportedUsd: v.reportedCostUsd,
-      responses: isResponseId(messageId) ? 1 : 0,
-    }
+    const { id: sourceId, sessionNo } = this.#interner.source(v.source)
+    const variantId = this.#interner.variantId(v.source.agent, v.model, v.isFast, v.isUsInference, tierOfPrompt(v))
+    return contributionOf(messageId, v, variantId, { sourceId, sessionNo })
   }
 
   #noticeOtherWriters(): void {
@@ -267,11 +226,10 @@ const isRetold = (stored: StoredPosition | undefined, state: FileState, reader: 
 
 const places = (count: number): string => Array.from({ length: count }, () => '?').join()
 
-const fileStatements = (database: Database) => ({
+export const fileStatements = (database: Database) => ({
   position: database.prepare('SELECT offset, fingerprint, reader, bad_count AS badCount FROM file WHERE path = ?'),
   putFile: database.prepare(
-    `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id,
-       subagent_type, agent, machine, reader_carry, reader, bad_count) VALUES (${places(18)})
+    `INSERT INTO file (${fileColumns}) VALUES (${places(fileColumns.length)})
      ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
        mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
        session_id = excluded.session_id, subagent_type = excluded.subagent_type, reader_carry = excluded.reader_carry, reader = excluded.reader, is_gone = 0, bad_count = excluded.bad_count`,
@@ -397,7 +355,7 @@ function toVariant(row: VariantRow): StoredVariant {
 }
 
 /** 52 bits; a collision only costs a look-up. */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let a = 0x811c9dc5
   let b = 0x1b873593
   for (let i = 0; i < text.length; i++) {

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database } from '../storage/sqlite.ts'
+import type { WorthFilling } from './indexer.ts'
 import type { EngineReport } from './ledger-engine.ts'
 
 export interface LedgerOptions {
@@ -15,6 +16,8 @@ export interface LedgerOptions {
   /** `own` keeps this thread free while files are read. */
   readonly thread?: 'this' | 'own' | undefined
   readonly nowMs?: (() => number) | undefined
+  /** What a first count has to read at least to be written beside, at once. */
+  readonly worthFilling?: WorthFilling | undefined
 }
 
 /** Where the store lies. */
