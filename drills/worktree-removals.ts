@@ -30,7 +30,12 @@ async function run({ times, random, say }: DrillOptions): Promise<DrillResult> {
     const world = newWorld()
     const record = await made(world, dir)
     const acts = makeItsState(record.path, random)
-    const fault = (what: string) => faults.push(`Removal ${index + 1}: ${what} (${acts.join(', ')})`)
+    const fault = (what: string) => {
+      const words = `Removal ${index + 1}: ${what} (${acts.join(', ')})`
+      faults.push(words)
+      // It may be long until the end.
+      say(words)
+    }
     const files = filesIn(record.path)
     // What git takes for as it is in HEAD is there, with the line ends that it writes.
     const unsaved = new Set([...changedIn(record.path), ...marked(record.path)])
