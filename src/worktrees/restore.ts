@@ -62,16 +62,7 @@ async function restoreAlone(
       : isBranchThere
         ? [path, branch]
         : ['--no-track', '-b', branch, path, removed.tip]
-  const added = await git([
-    'worktree',
-    'add',
-    '--quiet',
-    '--no-checkout',
-    '--lock',
-    '--reason',
-    lockReason(id),
-    ...how,
-  ])
+  const added = await git(['worktree', 'add', '--quiet', '--no-checkout', '--lock', '--reason', lockReason(id), ...how])
   if (!added.ok) return fail('not-restored', `git could not make ${path} again: ${added.error.message}`)
   const { value: restored } = await adminDirOf(path)
   // As one folder: a file that is moved by itself has another ctime, and git would look into it that took it for looked at before.

@@ -78,7 +78,7 @@ function prIn(node: unknown): TaskPr | undefined {
 }
 
 /** Its branch stands at what its forge merged; `head`: its id, or how that begins. */
-export const isMergedAt = (pr: TaskPr | undefined, head: string | undefined): pr is TaskPr =>
+export const isMergedAt = (pr: TaskPr | undefined, head: string | undefined): boolean =>
   pr?.state === 'merged' && head !== undefined && head.length >= 7 && pr.headCommit?.startsWith(head) === true
 
 const checkWords: Readonly<Record<string, TaskPr['checks']>> = {

@@ -45,7 +45,7 @@ export function WorkFacts({ task, look }: { readonly task: Task; readonly look: 
     look?.ahead === undefined ? undefined : <CommitCount key="ahead" look={look} />,
     merged !== undefined ? (
       <span key="merged">merged into {merged.into}</span>
-    ) : isMergedAt(pr, look?.commits[0]?.id) ? (
+    ) : pr !== undefined && isMergedAt(pr, look?.commits[0]?.id) ? (
       <span key="merged">in base by {pullRequestInWords(pr)}</span>
     ) : (
       <Behind key="behind" look={look} />

@@ -141,7 +141,7 @@ function Branch({
           <>
             <Fact name="Ahead">
               {base.ahead === 0 ? 'no commit' : plural(base.ahead, 'commit')}
-              {isMergedAt(task.pr, base.commits[0]?.id)
+              {task.pr !== undefined && isMergedAt(task.pr, base.commits[0]?.id)
                 ? `, in base by ${pullRequestInWords(task.pr)}`
                 : base.notPushed !== undefined &&
                   base.ahead > 0 &&
