@@ -101,7 +101,7 @@ async function measure(name: string): Promise<Measured> {
     withPeers: options.peers || isAll || isSaved,
     isSaving: options.save,
     isFull: options.full,
-    isFresh: options.fresh,
+    isFresh: options.fresh || isAll || isSaved,
     isQuick: options.quick,
     isAskedAlone: isAll || isSaved,
     events,

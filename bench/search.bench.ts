@@ -38,7 +38,7 @@ const claimedByCassMs = 60
 const quickGib = 0.15
 
 export async function run(options: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
-  const { isQuick = false, gib = isQuick ? quickGib : 1, isAskedAlone = false, isFresh = isAskedAlone } = options
+  const { isQuick = false, gib = isQuick ? quickGib : 1, isFresh = false } = options
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
   if (!isBuilt) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const mib = Math.round(gib * 1024)
