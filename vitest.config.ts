@@ -22,7 +22,7 @@ const shared = [
   'tests/services/**/!(services).test.{ts,tsx}',
   'tests/dashboard/{*,access/*,stream/*}.test.{ts,tsx}',
   'tests/dashboard/web/{*,!(browser)/*}.test.{ts,tsx}',
-  'tests/scanner/{!(pid-namespace),darwin/*,win32/*,linux/!(process-table)}.test.ts',
+  'tests/scanner/{!(pid-namespace|process-table|scanner),darwin/*,win32/*,linux/!(process-table)}.test.ts',
   'tests/alerts/**/*.test.ts',
 ]
 

@@ -79,6 +79,8 @@ export const passingThings = [
   'data/terminals',
   // What set-up commands of tasks wrote.
   'data/tasks',
+  // Passwords of agents' servers that run now.
+  'data/agent-servers',
 ] as const
 
 /** A folder of the data folder in which a restore puts what was there; its time behind it. */

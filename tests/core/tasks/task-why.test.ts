@@ -11,7 +11,7 @@ const why: TaskWhy = {
 it('names whose rules there are, and where they lie', () => {
   const file = { origin: 'file', version: 1, rules: 1, path: '/home/dev/screens/codex.json' } as const
   expect(rulesInWords(file, (path) => path.replace('/home/dev', '~'))).toBe('~/screens/codex.json (1 rule, first)')
-  expect(rulesInWords({ origin: 'default', version: 1, rules: 6 })).toBe("TCE's own (6 rules, form 1)")
+  expect(rulesInWords({ origin: 'default', version: 1, rules: 6 })).toBe("TCE's own (6 rules, form 1, revision 1)")
 })
 
 it('a report has what was made of the rows, what it really was, and nothing else of the task', () => {

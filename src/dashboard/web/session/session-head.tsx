@@ -34,7 +34,7 @@ interface SessionHeadProps {
 
 export function SessionHead({ session, reread, view, agent, state, endedAgoMs }: SessionHeadProps) {
   return (
-    <header class="page-head">
+    <header class="page-head of-session">
       <div>
         <p class="crumb">
           <Link to={{ screen: 'sessions', query: {} }}>Sessions</Link>
