@@ -37,6 +37,21 @@ it('is begun nowhere, made again on a word, and set up there once more', async (
   expect(await lookAtFolder(task.id, desk)).toMatchObject({ error: { kind: 'not-now' } })
 })
 
+it('is told as missing once its agent is to go on there', async () => {
+  const project = await world.project()
+  const run = {
+    session: 's',
+    generation: 1,
+    startedAtMs: 0,
+    exit: { isObserved: false, noticedAtMs: 1 },
+  } as const
+  const task = await project.task({ state: 'in_review', generation: 1, sessionId: 's1', run })
+  rmSync(task.folder, { recursive: true })
+  expect(await resumeTask(task.id, undefined, me, desk, workshop)).toMatchObject({ error: { kind: 'no-folder' } })
+  const missing = { state: 'broken', reason: 'It does not exist any more.' }
+  expect(await desk.change(task.id, (now) => now)).toMatchObject(missing)
+})
+
 it('is there whatever comes of its set-up command, which is said', async () => {
   const project = await world.project({ setup: 'exit 7' })
   const task = await project.task({ state: 'in_review' })

@@ -1,5 +1,6 @@
 /** `tce task resume|restart` of a task whose folder is gone: from what it can be made again is shown, and asked about. */
 import { ownUser } from '../../core/audit/audit.ts'
+import { folderSourceInWords } from '../../core/tasks/folder-words.ts'
 import type { FolderLook, Task } from '../../core/tasks/task.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
@@ -38,15 +39,8 @@ export const orWithFolder =
     return made.ok ? act(services, task) : made
   }
 
-export function folderView({ path, branch, commit, from, hasIndex }: FolderLook): readonly Line[] {
-  const at = commit.slice(0, 7)
-  const source =
-    from === 'copy'
-      ? `the last copy that was made of it, at ${at}, with what was in no commit then`
-      : `${branch ?? 'where it stood'}, at ${at}${hasIndex ? ', with what was staged' : ''}`
-  return [
-    line(span(plainText(shortHere(path)), 'bold'), ' is not there any more.'),
-    line(plainText(`It can be made again from ${source}.`)),
-    line('What stood in its files alone is gone with them.'),
-  ]
-}
+export const folderView = (look: FolderLook): readonly Line[] => [
+  line(span(plainText(shortHere(look.path)), 'bold'), ' is not there any more.'),
+  line(`It can be made again from ${folderSourceInWords(look)}.`),
+  line('What stood in its files alone is gone with them.'),
+]

@@ -104,6 +104,11 @@ export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
           <span class="muted fine" role="status">
             {isMerging ? (looked?.test === undefined ? 'Merging…' : 'Merging; its tests run…') : 'Nothing is pushed'}
           </span>
+          {isMerging && looked?.test !== undefined && (
+            <button type="button" class="btn" onClick={() => void stopMerge(id)}>
+              Stop and take it back
+            </button>
+          )}
           <button type="button" class="btn" autofocus onClick={onClose}>
             {isMerging ? 'Close' : 'Not now'}
           </button>
@@ -114,6 +119,12 @@ export function MergeDialog({ id, name: called, onClose }: WorkDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** The tests end, and the merge answers that it was taken back. */
+async function stopMerge(id: string): Promise<void> {
+  const stopped = await ask(api.tasks[':id'].merge.stop.$post({ param: { id }, json: {} }))
+  if (!stopped.ok) showToast({ isOk: false, content: stopped.error.message })
 }
 
 function Where({ look: { into, obstacles, behind = 0 } }: { readonly look: MergeLook }) {

@@ -13,6 +13,7 @@ import { useMachine } from '../processes/machine.ts'
 import { archive, restart, resume } from '../tasks/task-actions.tsx'
 import { changesRoute } from '../tasks/task-links.ts'
 import { type Death, deathOf } from './death.ts'
+import { FolderAgain } from './folder-again.tsx'
 
 interface DeadBoxProps {
   readonly task: SeenTask
@@ -60,11 +61,11 @@ function Box({ task, status, onDestroy, onConversations, alike, death }: DeadBox
               ? 'What was not committed is not known.'
               : `What was not committed is not known; at the last look ${plural(task.changes.uncommitted, 'file')} ${task.changes.uncommitted === 1 ? 'was' : 'were'} not.`}
           </p>
-          <div class="btns">
+          <FolderAgain task={task}>
             <button type="button" class="btn" onClick={onDestroy}>
               Forget the task…
             </button>
-          </div>
+          </FolderAgain>
         </Frame>
       )
     case 'cut-off':

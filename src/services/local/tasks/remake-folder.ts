@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
+import { folderSourceInWords } from '../../../core/tasks/folder-words.ts'
 import type { FolderLook } from '../../../core/tasks/task.ts'
 import { standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
@@ -14,9 +15,14 @@ import type { Workshop } from './workshop.ts'
 
 type Done<T> = Promise<Result<T, TaskProblem>>
 
-/** Undefined: it is there, or there was none. */
-export function whyNoFolder({ name, folder, isInWorktree }: TaskRecord): TaskProblem | undefined {
+/** Undefined: it is there, or there was none. Of one that is gone every face is told. */
+export async function noFolder(record: TaskRecord, desk: TaskDesk): Promise<TaskProblem | undefined> {
+  const { id, name, folder, isInWorktree } = record
   if (folder === undefined || existsSync(folder)) return undefined
+  if (isInWorktree && record.run?.exit !== undefined)
+    await desk.change(id, (now) =>
+      standing(now, { state: 'broken', reason: 'It does not exist any more.' }, desk.beside.clock()),
+    )
   return {
     kind: 'no-folder',
     message: `${folder}, the folder of ${name}, is not there any more.`,
@@ -83,7 +89,7 @@ export function remakeFolder(
       const reason = 'Its folder was made again.'
       return now.state === 'broken' ? standing(then, { state: 'in_review', reason }, desk.beside.clock()) : then
     })
-    await note('done', `${record.name}: ${path} was made again from ${sourceInWords(looked.value.source)}.`)
+    await note('done', `${record.name}: ${path} was made again from ${folderSourceInWords(looked.value.source)}.`)
     if (after === undefined) return err({ kind: 'no-task', message: `There is no task ${id} any more.` })
     // What it had installed is gone as well. It is there whatever comes of that.
     const ready = await setUp(after, signal, desk, workshop)
@@ -92,6 +98,3 @@ export function remakeFolder(
     return ok((await desk.change(id, (now) => ({ ...now, step: undefined, remarks }))) ?? after)
   })
 }
-
-const sourceInWords = ({ from, branch, commit }: RemakeSource): string =>
-  from === 'copy' ? `the copy of it at ${commit.slice(0, 7)}` : `${branch ?? 'its commit'} at ${commit.slice(0, 7)}`

@@ -6,7 +6,7 @@ import type { TaskProblem } from '../../tasks.ts'
 import { stopTask } from './end-task.ts'
 import { launch } from './launch.ts'
 import { begin } from './make-task.ts'
-import { whyNoFolder } from './remake-folder.ts'
+import { noFolder } from './remake-folder.ts'
 import { whyOverBudget } from './task-cost.ts'
 import { type TaskDesk, taskOf } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
@@ -32,7 +32,7 @@ export async function resumeTask(
   if (isRunning(record)) return err({ kind: 'not-now', message: `The agent of ${record.name} runs already.` })
   const { name, folder, generation } = record
   const wanted = session ?? record.sessionId
-  const gone = whyNoFolder(record)
+  const gone = await noFolder(record, desk)
   if (gone !== undefined) return err(gone)
   if (folder === undefined || generation === 0) return beginAgain(record, actor, desk, workshop)
   if (wanted === undefined)
@@ -67,7 +67,7 @@ export async function restartTask(id: string, actor: Actor, desk: TaskDesk, work
     session !== undefined &&
     folder !== undefined
   // An agent that could not be begun again is not ended either.
-  const gone = whyNoFolder(found.value)
+  const gone = await noFolder(found.value, desk)
   if (gone !== undefined) return err(gone)
   const over = await whyOverBudget(found.value, canResume ? session : undefined, desk.beside)
   if (over !== undefined) return err(over)

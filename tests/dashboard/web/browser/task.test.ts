@@ -1,5 +1,5 @@
 /** A task's terminal in a real browser, over a real supervisor; its agent is a shell that shows what it is given. */
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -370,6 +370,17 @@ backend = "sh"
     await expect.poll(() => dialog.getByRole('button', { name: 'Destroy task' }).isDisabled()).toBe(false)
     await page.keyboard.press('Escape')
     expect(await local.tasks.find(id)).toBeDefined()
+  })
+
+  it('says that its folder is gone once it is to go on there, and makes it again from its branch', async () => {
+    const { folder = '' } = (await local.tasks.find(id)) ?? {}
+    rmSync(folder, { recursive: true })
+    await page.getByRole('button', { name: 'Start afresh in this folder' }).click()
+    await page.getByText('The folder is missing.').waitFor()
+    await page.getByText(/^It can be made again from tce\//).waitFor()
+    await page.getByRole('button', { name: 'Make the folder again from the branch' }).click()
+    await expect.poll(() => existsSync(join(folder, 'README.md'))).toBe(true)
+    await page.getByText('The folder is missing.').waitFor({ state: 'detached' })
     expect(complaints).toEqual([])
   })
 })
