@@ -20,17 +20,17 @@ const medianIn = (figures: readonly number[]): number => (figures.length === 0 ?
 export const ceilings: readonly Ceiling[] = [
   {
     what: 'tce status --json, in bare Node.js',
-    most: 7,
+    most: 3.5,
     found: ({ cpuOf }) => medianIn(cpuOf('tce status --json')),
   },
   {
     what: 'tce usage --json, warm, in bare Node.js',
-    most: 11,
+    most: 4.3,
     found: ({ cpuOf }) => medianIn(cpuOf('tce usage --json, warm')),
   },
   {
     what: 'tce usage --json, cold ÷ warm',
-    most: 2.5,
+    most: 2.7,
     found: ({ cpuOf }) => medianIn(cpuOf('tce usage --json, cold')) / medianIn(cpuOf('tce usage --json, warm')),
   },
   {
