@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { argusBindings, isKeyName } from '../core/keys/keymap.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { argusTables } from '../core/settings/argus-tables.ts'
 import type { ConfigError } from '../core/settings/config.ts'
 import type { FileSettings, FileValue, SettingSchema } from '../core/settings/settings-table.ts'
 import { settingEntries } from '../core/settings/settings-table.ts'
@@ -72,7 +73,9 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
-  const bound = withKeybindings(withoutOthers(settings), file)
+  const own = withoutArgus(withoutOthers(settings), file)
+  if (!own.ok) return own
+  const bound = withKeybindings(own.value, file)
   if (!bound.ok) return bound
   settings = withTablesApart(withFenceKeys(bound.value))
   const checked = fileSchema.safeParse(settings)
@@ -83,6 +86,23 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
 function withoutOthers(settings: unknown): unknown {
   const others: readonly string[] = ['alerts', ...workshopTables]
   return Object.fromEntries(Object.entries(settings as object).filter(([table]) => !others.includes(table)))
+}
+
+/** What its tables may hold is known, so that a typo is seen in them, too. */
+function withoutArgus(settings: unknown, file: string): Result<unknown, ConfigError> {
+  const own: Record<string, unknown> = {}
+  for (const [name, table] of Object.entries(settings as object)) {
+    const known = Object.hasOwn(argusTables, name) ? argusTables[name] : undefined
+    if (known === undefined || !isTable(table)) own[name] = table
+    const unknown = known && isTable(table) ? Object.keys(table).find((key) => !known.includes(key)) : undefined
+    if (unknown === undefined) continue
+    const key = `${name}.${unknown}`
+    return err({
+      ...{ file, key },
+      message: `${file}: "${key}" is not a setting. Allowed here, of Argus and without effect: ${known?.join(', ')}.`,
+    })
+  }
+  return ok(own)
 }
 
 /** `[keybindings]` of Argus: its keymap, with those keys in it. What `[tui]` says goes before it. */

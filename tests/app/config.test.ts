@@ -57,7 +57,20 @@ describe('config.toml', () => {
     expect((await loaded()).tui).toMatchObject({ keymap: 'tce', keys: ['fork = F'] })
   })
 
+  it('takes what else stands in the file of Argus, and lets it change nothing', async () => {
+    const nothing = await loaded()
+    writeConfig(
+      '[ui]\nspinner_style = "braille"\n[api]\nenabled = true\nhttp_port = 7743\n[kb]\nenabled = false\n[hera]\nenabled = true\n[supervisor]\nenabled = true\n',
+    )
+    expect(await loaded()).toEqual(nothing)
+  })
+
   it.each([
+    [
+      'a typo in a table of Argus',
+      '[ui]\nspiner_style = "dots"',
+      '"ui.spiner_style" is not a setting. Allowed here, of Argus and without effect: spinner_style,',
+    ],
     [
       'a value out of range',
       '[health]\nhog_cpu_percent = 0',
