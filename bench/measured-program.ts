@@ -26,7 +26,8 @@ export function runProgram({ what, file, args, env, cwd, input }: ProgramToRun):
   const startMs = performance.now()
   const { status, stdout, stderr } = spawnSync(
     'bash',
-    ['-c', timed, 'bash', '/usr/bin/time', '-f', '%M', file, ...args],
+    // Its input is a socket, by which bash takes itself for one that was called over the network, and reads its user's start-up file.
+    ['--norc', '-c', timed, 'bash', '/usr/bin/time', '-f', '%M', file, ...args],
     {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
