@@ -1,7 +1,7 @@
 /** The running server of this user, if there is one: the instance file says where, the token proves that it is ours. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InstanceRecord } from '../control/instance.ts'
+import { type InstanceRecord, lastInstance } from '../control/instance-record.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Identity, ServerAddress } from './server-client.ts'
 
@@ -13,7 +13,8 @@ export interface FoundServer extends ServerAddress {
 export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
 
 export async function findServer(dataDir: string): Promise<FoundServer | undefined> {
-  const instance = await currentInstance(dataDir)
+  // Whether it still runs its answer says.
+  const instance = lastInstance(dataDir)
   if (instance === undefined || instance.port === 0) return undefined
   const token = readToken(dataDir)
   const { identifyServer } = await import('./server-client.ts')

@@ -6,18 +6,12 @@
  */
 import { readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProcessRef, ProcessTable } from '../core/process/process.ts'
+import type { ProcessTable } from '../core/process/process.ts'
 import { isSameProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { createPrivateFile, writePrivateFile } from '../storage/private-file.ts'
-
-export interface InstanceRecord extends ProcessRef {
-  /** 0 until it listens. */
-  readonly port: number
-  readonly version: string
-  readonly startedAtMs: number
-}
+import { decodeInstance, type InstanceRecord, turnsOf } from './instance-record.ts'
 
 export interface HeldInstance {
   /** Once it is known where it listens. */
@@ -88,23 +82,7 @@ async function turnsIn(dir: string): Promise<readonly number[]> {
     if (cause.code !== 'ENOENT') throw cause
     return []
   })
-  return names.flatMap((name) => (/^[1-9]\d{0,14}\.json$/.test(name) ? Number.parseInt(name, 10) : []))
-}
-
-/** Undefined: released, damaged, or of another shape; nobody's in any case. */
-export function decodeInstance(text: string): InstanceRecord | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const { pid, start, port, version, startedAtMs } = value as Readonly<Record<string, unknown>>
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || typeof start !== 'string') return undefined
-  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) return undefined
-  if (typeof version !== 'string' || typeof startedAtMs !== 'number') return undefined
-  return { pid, start, port, version, startedAtMs }
+  return turnsOf(names)
 }
 
 function ignoreSystemError(cause: unknown): void {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { InstanceRecord } from '../../src/control/instance.ts'
-import { createInstanceLock, decodeInstance } from '../../src/control/instance.ts'
+import { createInstanceLock } from '../../src/control/instance.ts'
+import { decodeInstance, type InstanceRecord, lastInstance } from '../../src/control/instance-record.ts'
 import { createFakeProcessTable } from '../scanner/fake-process-table.ts'
 
 describe('the one server', () => {
@@ -27,6 +27,19 @@ describe('the one server', () => {
     expect((await lock().acquire(first)).ok).toBe(true)
     expect(await lock().current()).toEqual(first)
     expect(await lock().acquire(record(101))).toEqual({ ok: false, error: first })
+  })
+
+  it('is told to who asks it as it said last, and as nobody where it was released or the folder is none', async () => {
+    expect(lastInstance(dataDir)).toBeUndefined()
+    const held = await lock().acquire(record(100))
+    expect(lastInstance(dataDir)?.pid).toBe(100)
+    table.remove(100)
+    await lock().acquire(record(101))
+    expect(lastInstance(dataDir)?.pid).toBe(101)
+    if (held.ok) await held.value.release()
+    writeFileSync(join(dataDir, 'instance', '7.json'), '{"released":true}\n')
+    expect(lastInstance(dataDir)).toBeUndefined()
+    expect(lastInstance(join(dataDir, 'instance', '7.json'))).toBeUndefined()
   })
 
   it('may be another one after a release', async () => {
