@@ -1,5 +1,5 @@
 /** A setting that is one line of text: saved when its field is left or Enter is pressed; Esc takes back what was typed. */
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { isFixed, placeWords, valueText } from './fields.ts'
 import { SettingRow } from './setting-controls.tsx'
@@ -22,11 +22,22 @@ function Known({ setting, label, note, placeholder, onChange }: TextRowProps & {
   const problemId = useId()
   const [text, setText] = useState(inForce)
   const [problem, setProblem] = useState('')
-  useEffect(() => setText(inForce), [inForce])
+  /** What was asked for last, or is in force. */
+  const wanted = useRef(inForce)
+  useEffect(() => {
+    const before = wanted.current
+    wanted.current = inForce
+    // What somebody typed before this came stays.
+    setText((now) => (now === before ? inForce : now))
+  }, [inForce])
   const save = async () => {
     const typed = text.trim()
-    if (typed === inForce) return setProblem('')
-    setProblem((await onChange({ [setting.key]: typed === '' ? null : typed })) ?? '')
+    if (typed === wanted.current) return setProblem('')
+    wanted.current = typed
+    setText(typed)
+    const refused = await onChange({ [setting.key]: typed === '' ? null : typed })
+    if (refused !== undefined && wanted.current === typed) wanted.current = inForce
+    setProblem(refused ?? '')
   }
   return (
     <SettingRow label={label} note={note} place={placeWords(setting)} problem={problem} problemId={problemId}>
