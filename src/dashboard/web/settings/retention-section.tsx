@@ -1,6 +1,6 @@
 /** How long events are kept, what they take, and what goes next. */
 
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { EventRetention, SourceRetention } from '../../../core/captured/event-retention.ts'
 import type { KeptData } from '../../../core/data/kept-data.ts'
 import { ignoreFileName } from '../../../core/data/left-out.ts'
@@ -26,6 +26,7 @@ import { KeptStores } from './kept-stores.tsx'
 import { OwnTexts } from './own-texts.tsx'
 import { PruneRow } from './prune-row.tsx'
 import { NumberSetting, NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
+import { useDraft } from './use-draft.ts'
 
 interface RetentionProps {
   readonly report: SettingsReport
@@ -223,14 +224,13 @@ interface CleanupProps extends Pick<RetentionProps, 'onChange'> {
 
 /** Saved when it is left or Enter is pressed: on its way to 03:00 a field says 00:00. */
 function CleanupRow({ setting, last, onChange }: CleanupProps) {
-  const inForce = setting ? valueText(setting) : ''
-  const [text, setText] = useState(inForce)
+  const draft = useDraft(setting ? valueText(setting) : '')
   const [problem, setProblem] = useState('')
   const problemId = useId()
-  useEffect(() => setText(inForce), [inForce])
   if (setting === undefined) return null
   const save = async () => {
-    if (text !== inForce) setProblem((await onChange({ [setting.key]: text === '' ? null : text })) ?? '')
+    const { text } = draft
+    if (draft.isNew()) setProblem((await draft.ask(() => onChange({ [setting.key]: text === '' ? null : text }))) ?? '')
   }
   return (
     <SettingRow
@@ -246,9 +246,9 @@ function CleanupRow({ setting, last, onChange }: CleanupProps) {
         aria-label="Time of the daily clean-up"
         aria-describedby={problem === '' ? undefined : problemId}
         aria-invalid={problem !== '' || undefined}
-        value={text}
+        value={draft.text}
         readOnly={isFixed(setting)}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => draft.type(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => event.key === 'Enter' && save()}
       />

@@ -1,9 +1,10 @@
 /** The controls of single settings. A number is saved when the field is left or Enter is pressed; Esc takes back what was typed. */
 
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { FieldProblem } from '../parts/field-problem.tsx'
 import { isFixed, placeWords, readNumber, valueText } from './fields.ts'
+import { useDraft } from './use-draft.ts'
 
 type Change = (changes: SettingChanges) => Promise<string | undefined>
 
@@ -21,16 +22,12 @@ interface NumberSettingProps {
 
 export function NumberSetting(props: NumberSettingProps) {
   const { setting, label, unit, placeholder = '', onChange, onProblem, problemId, hasProblem } = props
-  const inForce = valueText(setting)
-  const [text, setText] = useState(inForce)
-  useEffect(() => setText(inForce), [inForce])
+  const draft = useDraft(valueText(setting))
   const save = async () => {
-    if (text.trim() === inForce) return onProblem('')
-    const typed = readNumber(text, setting)
+    if (!draft.isNew()) return onProblem('')
+    const typed = readNumber(draft.text, setting)
     if (!typed.ok) return onProblem(typed.message)
-    const problem = await onChange({ [setting.key]: typed.value })
-    onProblem(problem ?? '')
-    if (problem === undefined) setText(valueText(setting))
+    onProblem((await draft.ask(() => onChange({ [setting.key]: typed.value }))) ?? '')
   }
   return (
     <span class="unitfield">
@@ -46,14 +43,14 @@ export function NumberSetting(props: NumberSettingProps) {
           .filter(Boolean)
           .join('; ')}
         placeholder={placeholder}
-        value={text}
+        value={draft.text}
         readOnly={isFixed(setting)}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => draft.type(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => {
           if (event.key === 'Enter') save()
           else if (event.key === 'Escape') {
-            setText(inForce)
+            draft.drop()
             onProblem('')
           }
         }}

@@ -1,8 +1,9 @@
 /** A setting that is one line of text: saved when its field is left or Enter is pressed; Esc takes back what was typed. */
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { isFixed, placeWords, valueText } from './fields.ts'
 import { SettingRow } from './setting-controls.tsx'
+import { useDraft } from './use-draft.ts'
 
 interface TextRowProps {
   readonly setting: Setting | undefined
@@ -18,26 +19,13 @@ export function TextRow({ setting, ...rest }: TextRowProps) {
 }
 
 function Known({ setting, label, note, placeholder, onChange }: TextRowProps & { readonly setting: Setting }) {
-  const inForce = valueText(setting)
   const problemId = useId()
-  const [text, setText] = useState(inForce)
+  const draft = useDraft(valueText(setting))
   const [problem, setProblem] = useState('')
-  /** What was asked for last, or is in force. */
-  const wanted = useRef(inForce)
-  useEffect(() => {
-    const before = wanted.current
-    wanted.current = inForce
-    // What somebody typed before this came stays.
-    setText((now) => (now === before ? inForce : now))
-  }, [inForce])
   const save = async () => {
-    const typed = text.trim()
-    if (typed === wanted.current) return setProblem('')
-    wanted.current = typed
-    setText(typed)
-    const refused = await onChange({ [setting.key]: typed === '' ? null : typed })
-    if (refused !== undefined && wanted.current === typed) wanted.current = inForce
-    setProblem(refused ?? '')
+    if (!draft.isNew()) return setProblem('')
+    const typed = draft.text.trim()
+    setProblem((await draft.ask(() => onChange({ [setting.key]: typed === '' ? null : typed }))) ?? '')
   }
   return (
     <SettingRow label={label} note={note} place={placeWords(setting)} problem={problem} problemId={problemId}>
@@ -50,14 +38,14 @@ function Known({ setting, label, note, placeholder, onChange }: TextRowProps & {
         spellcheck={false}
         autocomplete="off"
         maxLength={200}
-        value={text}
+        value={draft.text}
         readOnly={isFixed(setting)}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onInput={({ currentTarget }) => draft.type(currentTarget.value)}
         onBlur={() => void save()}
         onKeyDown={({ key }) => {
           if (key === 'Enter') void save()
           else if (key === 'Escape') {
-            setText(inForce)
+            draft.drop()
             setProblem('')
           }
         }}
