@@ -2,12 +2,12 @@
  * A worktree whose folder is gone, made again from what git still has of it: its branch, with what was staged where git kept that; else the
  * last copy that was made of it. What stood in its files alone is gone with them.
  */
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import { lockReason, placesOf, rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { linesOf, type SafeGit, safeGit } from '../storage/git.ts'
+import { digestOf } from '../storage/hashed.ts'
 import type { CreateTools, MadeWorktree } from './create.ts'
 import { copyIncluded } from './included-files.ts'
 import { commitOf, type ListedWorktree, repositoryAt, worktreesOf } from './repository.ts'
@@ -79,11 +79,7 @@ async function sourceOf(
   const told = (commit: string, from: RemakeSource['from'], rescue?: string): Result<Found, RemakeFault> => {
     const hasIndex = from !== 'copy' && adminDir !== undefined
     const facts = { path, branch, commit, from, hasIndex }
-    const confirm = createHash('sha256')
-      .update(JSON.stringify([facts, rescue]))
-      .digest('hex')
-      .slice(0, 16)
-    return ok({ source: { ...facts, confirm }, git, isBare, entry, adminDir, rescue })
+    return ok({ source: { ...facts, confirm: digestOf([facts, rescue]) }, git, isBare, entry, adminDir, rescue })
   }
   if (at !== undefined) return told(at, 'branch')
   const [rescue, tip] = [await commitOf(git, rescueRefOf(id)), await commitOf(git, tipRefOf(id))]

@@ -3,7 +3,6 @@
  * own, the folder as it is goes into the trash by one rename, and only then does git forget it. Nothing outside our root, that git does
  * not list with our lock, is touched.
  */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
@@ -18,6 +17,7 @@ import {
   type WorktreeRecord,
 } from '../core/worktrees/worktree.ts'
 import { type GitFailure, safeGit } from '../storage/git.ts'
+import { digestOf } from '../storage/hashed.ts'
 import { lookAtWorktree, type ProcessesIn } from './look.ts'
 import { repositoryAt, worktreesOf } from './repository.ts'
 import { whileAlone } from './repository-lock.ts'
@@ -50,10 +50,6 @@ export type RemoveFault =
   | { readonly kind: 'changed'; readonly message: string; readonly facts: WorktreeFacts }
   | { readonly kind: 'obstacles'; readonly message: string; readonly facts: WorktreeFacts }
   | { readonly kind: 'not-ours' | 'not-kept'; readonly message: string }
-
-/** The same as long as the facts are. */
-export const digestOf = (facts: WorktreeFacts): string =>
-  createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
 
 export async function removeWorktree(
   record: WorktreeRecord,

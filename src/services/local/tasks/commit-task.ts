@@ -1,11 +1,11 @@
 /** A commit of what a task's agent left open. */
-import { createHash } from 'node:crypto'
 import type { Actor } from '../../../core/audit/audit.ts'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { titleOf } from '../../../core/tasks/merge-words.ts'
 import type { TaskRecord } from '../../../core/tasks/task-record.ts'
 import type { CommitDone, CommitLook, CommitOrder } from '../../../core/tasks/task-work.ts'
 import { safeGit } from '../../../storage/git.ts'
+import { digestOf } from '../../../storage/hashed.ts'
 import { commitFiles } from '../../../worktrees/commit-files.ts'
 import { operationIn } from '../../../worktrees/look.ts'
 import { namedPrograms } from '../../../worktrees/named-programs.ts'
@@ -19,9 +19,6 @@ import { taskOfRecord } from './task-shape.ts'
 import { changesOf } from './task-watch.ts'
 
 type Done<T> = Promise<Result<T, TaskProblem>>
-
-export const digest = (facts: unknown): string =>
-  createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
 
 export const hasChanged = (name: string, again: string): TaskProblem => ({
   kind: 'changed',
@@ -64,7 +61,7 @@ export async function lookAtCommit(id: string, desk: TaskDesk): Done<CommitLook>
     task: taskOfRecord(record, undefined),
     branch: repository.value.branch,
     ...{ files, addedLines, removedLines, message: titleOf(record), programs, obstacles },
-    confirm: digest([head.value, files, addedLines, removedLines, programs.map((one) => [one.name, one.hash])]),
+    confirm: digestOf([head.value, files, addedLines, removedLines, programs.map((one) => [one.name, one.hash])]),
   })
 }
 

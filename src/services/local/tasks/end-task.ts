@@ -1,5 +1,4 @@
 /** Agents that are ended, and tasks that go: on facts looked up just before, with a copy of all that exists nowhere else. */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -14,14 +13,15 @@ import type { ExitRecord } from '../../../core/terminals/session.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
 import { isAllElsewhere, obstacleInWords, obstaclesOf } from '../../../core/worktrees/facts.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
+import { digestOf, hashed } from '../../../storage/hashed.ts'
 import { lookAtWorktree, type ProcessesIn } from '../../../worktrees/look.ts'
-import { digestOf, removeWorktree } from '../../../worktrees/remove.ts'
+import { removeWorktree } from '../../../worktrees/remove.ts'
 import { restoreWorktree } from '../../../worktrees/restore.ts'
 import { keepRemovedMs } from '../../../worktrees/trash.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { refreshedPr } from './known-pr.ts'
 import { setupLog } from './make-task.ts'
-import { noTask, type TaskDesk, taskOf } from './task-desk.ts'
+import { noTask, type TaskDesk, taskOf, taskWithWorktree } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
 
 type Done<T> = Promise<Result<T, TaskProblem>>
@@ -116,16 +116,13 @@ interface Looked {
 }
 
 export async function lookAtRemoval(id: string, desk: TaskDesk): Done<Looked> {
-  const found = await taskOf(desk, id)
-  const kept = await desk.books()
+  const found = await taskWithWorktree(desk, id)
   if (!found.ok) return found
-  if (!kept.ok) return kept
-  const record = found.value
-  const worktree = record.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  const { record, worktree } = found.value
   const task = taskOfRecord(record, worktree)
   // Nothing of ours lies there: what is forgotten is the task alone.
   if (worktree === undefined || worktree.state === 'removed' || !existsSync(worktree.path)) {
-    const confirm = createHash('sha256').update(`${id} without a folder`).digest('hex').slice(0, 16)
+    const confirm = hashed('sha256', `${id} without a folder`, 'hex').slice(0, 16)
     return ok({ record, worktree, removal: { task, confirm, isAllElsewhere: true, obstacles: [] } })
   }
   const { pr } = await refreshedPr(record, worktree, desk)

@@ -12,7 +12,7 @@ import { patchOf } from '../../../worktrees/changes.ts'
 import { commitOf, repositoryAt } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { begin, checkNew, writeDown } from './make-task.ts'
-import { type TaskDesk, taskOf } from './task-desk.ts'
+import { type TaskDesk, taskWithWorktree } from './task-desk.ts'
 import type { Workshop } from './workshop.ts'
 
 const [mostPatchBytes, mostRows] = [40_000, 60]
@@ -25,12 +25,9 @@ export async function forkTask(
   desk: TaskDesk,
   workshop: Workshop,
 ): Promise<Result<TaskRecord, TaskProblem>> {
-  const found = await taskOf(desk, id)
-  const kept = await desk.books()
+  const found = await taskWithWorktree(desk, id)
   if (!found.ok) return found
-  if (!kept.ok) return kept
-  const source = found.value
-  const worktree = source.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  const { record: source, worktree } = found.value
   const repository = source.folder === undefined ? undefined : await repositoryAt(source.folder)
   const at = repository?.ok === true ? await commitOf(repository.value.git, 'HEAD') : undefined
   const copied = await sessionToCopy(source, desk, workshop)

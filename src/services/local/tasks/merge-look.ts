@@ -7,6 +7,7 @@ import type { AskedProgram, MergeConflict, MergeLook, MergeWay } from '../../../
 import { sumOf } from '../../../core/worktrees/facts.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 import { linesOf, partsOf, type SafeGit, safeGit } from '../../../storage/git.ts'
+import { digestOf } from '../../../storage/hashed.ts'
 import { hashCommand } from '../../../tasks/setup-command.ts'
 import { operationIn } from '../../../worktrees/look.ts'
 import { whyNotClean } from '../../../worktrees/merge-into.ts'
@@ -17,9 +18,8 @@ import { commitOfOpen, openFiles } from '../../../worktrees/open-files.ts'
 import { withPassingObjects } from '../../../worktrees/passing-objects.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { askedOf } from './asked-programs.ts'
-import { digest } from './commit-task.ts'
 import type { TaskBooks } from './parts.ts'
-import { type TaskDesk, taskOf } from './task-desk.ts'
+import { type TaskDesk, taskWithWorktree } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -57,12 +57,9 @@ export async function lookAtMerge(
   merges: MergeDesk,
 ): Promise<Result<LookedMerge, TaskProblem>> {
   const { desk } = merges
-  const found = await taskOf(desk, id)
-  const kept = await desk.books()
+  const found = await taskWithWorktree(desk, id)
   if (!found.ok) return found
-  if (!kept.ok) return kept
-  const record = found.value
-  const worktree = record.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  const { record, worktree, books } = found.value
   if (worktree?.state !== 'ready')
     return err({
       kind: 'not-now',
@@ -70,7 +67,7 @@ export async function lookAtMerge(
         ? `${record.name} has no worktree that could be merged.`
         : `${record.name} works in the project itself: there is nothing to merge.`,
     })
-  const asked = { record, worktree, kept: kept.value, how }
+  const asked = { record, worktree, kept: books, how }
   // A look is asked for again and again, also by a page that is left open: it adds nothing to the repository.
   return withPassingObjects(safeGit(worktree.path), join(worktree.commonDir, 'objects'), (git) =>
     lookBy(git, asked, merges),
@@ -175,7 +172,7 @@ async function lookBy(
       task: taskOfRecord(record, worktree),
       ...facts,
       steps: target === undefined ? [] : mergeSteps(facts),
-      confirm: digest([
+      confirm: digestOf([
         how,
         into,
         tip,

@@ -7,12 +7,13 @@ import type { PullRequestRecord, TaskRecord } from '../../../core/tasks/task-rec
 import type { PullRequestDone, PullRequestLook, PullRequestOrder } from '../../../core/tasks/task-work.ts'
 import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 import { linesOf, partsOf, safeGit } from '../../../storage/git.ts'
+import { digestOf } from '../../../storage/hashed.ts'
 import { openFiles } from '../../../worktrees/open-files.ts'
 import { commitOf } from '../../../worktrees/repository.ts'
 import type { TaskProblem } from '../../tasks.ts'
-import { digest, hasChanged } from './commit-task.ts'
+import { hasChanged } from './commit-task.ts'
 import { addressOfRemote, freshMs, keepPr, type Remote, repositoryOf } from './known-pr.ts'
-import { type TaskDesk, taskOf } from './task-desk.ts'
+import { type TaskDesk, taskWithWorktree } from './task-desk.ts'
 import { prOf, taskOfRecord } from './task-shape.ts'
 
 type Done<T> = Promise<Result<T, TaskProblem>>
@@ -26,12 +27,10 @@ interface Looked {
 }
 
 export async function lookAtPullRequest(id: string, desk: TaskDesk): Done<Looked> {
-  const found = await taskOf(desk, id)
-  const kept = await desk.books()
+  const found = await taskWithWorktree(desk, id)
   if (!found.ok) return found
-  if (!kept.ok) return kept
-  let record = found.value
-  const worktree = record.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  const { worktree } = found.value
+  let { record } = found.value
   if (worktree?.state !== 'ready' || worktree.branch === undefined)
     return err({ kind: 'not-now', message: `${record.name} has no worktree on a branch of its own.` })
   const { gh } = desk.parts
@@ -91,7 +90,7 @@ export async function lookAtPullRequest(id: string, desk: TaskDesk): Done<Looked
           .map(({ title }) => `* ${title}`)
           .toReversed()
           .join('\n'),
-      confirm: digest([head, branch, base, repository, remote, push, obstacles]),
+      confirm: digestOf([head, branch, base, repository, remote, push, obstacles]),
     },
   })
 }

@@ -9,7 +9,7 @@ import type { WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 import { lookAtRemake, type RemakeSource, remakeWorktree } from '../../../worktrees/remake.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { setUp } from './make-task.ts'
-import { type TaskDesk, taskOf } from './task-desk.ts'
+import { type TaskDesk, taskWithWorktree } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -37,12 +37,9 @@ interface Looked {
 }
 
 async function look(id: string, desk: TaskDesk): Done<Looked> {
-  const found = await taskOf(desk, id)
-  const kept = await desk.books()
+  const found = await taskWithWorktree(desk, id)
   if (!found.ok) return found
-  if (!kept.ok) return kept
-  const record = found.value
-  const worktree = record.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  const { record, worktree } = found.value
   if (worktree === undefined)
     return err({ kind: 'not-now', message: `${record.name} has no worktree that could be made again.` })
   const source = await lookAtRemake(worktree, { places: desk.places() })

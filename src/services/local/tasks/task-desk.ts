@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '../../../core/result.ts'
 import { isRunning, type TaskRecord } from '../../../core/tasks/task-record.ts'
-import type { WorktreePlaces } from '../../../core/worktrees/worktree.ts'
+import type { WorktreePlaces, WorktreeRecord } from '../../../core/worktrees/worktree.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { openOnDemand } from '../open-on-demand.ts'
@@ -127,4 +127,22 @@ export async function taskOf(desk: TaskDesk, id: string): Promise<Result<TaskRec
   if (!kept.ok) return kept
   const record = await kept.value.tasks.get(id)
   return record === undefined || record.removedAtMs !== undefined ? err(noTask(id)) : ok(record)
+}
+
+export interface FoundTask {
+  readonly record: TaskRecord
+  /** Undefined: it has none. */
+  readonly worktree: WorktreeRecord | undefined
+  readonly books: TaskBooks
+}
+
+/** The same, with its worktree as the books have it. */
+export async function taskWithWorktree(desk: TaskDesk, id: string): Promise<Result<FoundTask, TaskProblem>> {
+  const found = await taskOf(desk, id)
+  const kept = await desk.books()
+  if (!found.ok) return found
+  if (!kept.ok) return kept
+  const record = found.value
+  const worktree = record.isInWorktree ? await kept.value.worktrees.get(id) : undefined
+  return ok({ record, worktree, books: kept.value })
 }

@@ -1,5 +1,4 @@
 /** The tasks of this machine. */
-import { createHash } from 'node:crypto'
 import type { Actor } from '../../../core/audit/audit.ts'
 import type { AgentProcess, TaskRef } from '../../../core/process/process.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
@@ -9,6 +8,7 @@ import { isRunning, standing, type TaskRecord } from '../../../core/tasks/task-r
 import { byNeed, stateWords, whyNotPut } from '../../../core/tasks/task-rules.ts'
 import type { ScreenActivity } from '../../../core/tasks/task-why.ts'
 import { sessionId } from '../../../core/terminals/session.ts'
+import { digestOf } from '../../../storage/hashed.ts'
 import type { ProjectService } from '../../projects.ts'
 import type { TaskTerminals, TaskViewService } from '../../task-view.ts'
 import type { TaskWorkService } from '../../task-work.ts'
@@ -381,10 +381,7 @@ export function createTasks(parts: TaskParts, beside: TasksBeside): LocalTasks {
       else if (!isAllElsewhere) left.push({ task, why: 'something of it exists nowhere else' })
       else done.push({ task, confirm })
     }
-    const confirm = createHash('sha256')
-      .update(JSON.stringify(done.map((one) => [one.task.id, one.confirm])))
-      .digest('hex')
-      .slice(0, 16)
+    const confirm = digestOf(done.map((one) => [one.task.id, one.confirm]))
     return { done, left, confirm }
   }
 
