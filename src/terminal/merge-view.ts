@@ -1,5 +1,5 @@
 /** What is asked before a task is merged: the steps, as they were tried just now, and programs that nobody has trusted yet. Pure. */
-import { mergeSteps } from '../core/tasks/merge-words.ts'
+import { mergeSteps, testedInWords } from '../core/tasks/merge-words.ts'
 import type { AskedProgram, MergeDone, MergeLook } from '../core/tasks/task-work.ts'
 import { plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
@@ -85,8 +85,5 @@ export const untrustedOf = ({ programs, test }: Pick<MergeLook, 'programs' | 'te
   [...programs, ...(test === undefined ? [] : [test])].filter(({ isTrusted }) => !isTrusted)
 
 /** "Merged as 8d3c1f2. 41 tests passed." */
-export function mergedInWords({ commit, tests, hasTested }: MergeDone): string {
-  const tested =
-    tests === undefined ? (hasTested ? ' Its tests passed.' : '') : ` ${plural(tests.passed, 'test')} passed.`
-  return `Merged as ${commit}.${tested}`
-}
+export const mergedInWords = (done: MergeDone): string =>
+  [`Merged as ${done.commit}.`, testedInWords(done)].filter((words) => words !== undefined).join(' ')

@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
+import type { RemakeSource } from '../core/worktrees/remake-source.ts'
 import { lockReason, placesOf, rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { linesOf, type SafeGit, safeGit } from '../storage/git.ts'
 import { digestOf } from '../storage/hashed.ts'
@@ -13,19 +14,6 @@ import { copyIncluded } from './included-files.ts'
 import { commitOf, type ListedWorktree, repositoryAt, worktreesOf } from './repository.ts'
 import { whileAlone } from './repository-lock.ts'
 import { bringSubmodules } from './submodules.ts'
-
-export interface RemakeSource {
-  readonly path: string
-  readonly branch?: string | undefined
-  /** Where it will stand. */
-  readonly commit: string
-  /** `branch`: as it stands; `copy`: as it stood when the last copy was made, with what was in no commit then; `head`: as git has its entry. */
-  readonly from: 'branch' | 'copy' | 'head'
-  /** What was staged is there still. */
-  readonly hasIndex: boolean
-  /** The same as long as all of this is. */
-  readonly confirm: string
-}
 
 export interface RemakeFault {
   readonly kind: 'there' | 'no-source' | 'changed' | 'in-the-way' | 'not-made'

@@ -1,7 +1,7 @@
 /** What a commit and a merge of a task are called, and what happens at a merge, in words. Pure. */
 import { plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
-import type { MergeLook } from './task-work.ts'
+import type { MergeDone, MergeLook } from './task-work.ts'
 
 const longestTitle = 72
 
@@ -80,3 +80,7 @@ export function mergeSteps(
         ]),
   ]
 }
+
+/** "41 tests passed." Undefined: none were run. */
+export const testedInWords = ({ tests, hasTested }: Pick<MergeDone, 'tests' | 'hasTested'>): string | undefined =>
+  tests !== undefined ? `${plural(tests.passed, 'test')} passed.` : hasTested ? 'Its tests passed.' : undefined

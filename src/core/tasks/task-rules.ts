@@ -23,7 +23,6 @@ export function afterExit(
   return { state: 'in_review', reason: `Its agent ${exitInWords(exit)}.` }
 }
 
-/** Its agent was seen at something else than at the look before. `hasNews`: there is a change, a commit or a result to look at. */
 /**
  * It is idle after it was not: also right after an answer, where the rest was over before the next look, and where nobody knew what it was at, as
  * of a Codex whose records are found only when it has written some. Of one that nobody looked at before it may have been idle all the time.
@@ -31,6 +30,7 @@ export function afterExit(
 export const hasTurned = ({ was, is }: { readonly was: string | undefined; readonly is: string }): boolean =>
   (was === 'busy' || was === 'waiting' || was === 'unknown') && (is === 'idle' || is === 'shell')
 
+/** Its agent was seen at something else than at the look before. `hasNews`: there is a change, a commit or a result to look at. */
 export function afterTurn(
   activity: { readonly was: string | undefined; readonly is: string },
   { state, hasNews }: { readonly state: TaskState; readonly hasNews: boolean },

@@ -3,6 +3,7 @@
  * is to do, the folder that it does it in, and how that stands. Times are ISO 8601 with zone; a fact that is not known is absent.
  */
 import type { Activity } from '../process/process.ts'
+import type { RemakeSource } from '../worktrees/remake-source.ts'
 import type { TaskFence } from './fence.ts'
 
 /**
@@ -225,18 +226,9 @@ export interface TaskRemoval {
   readonly obstacles: readonly string[]
 }
 
-/** From what a folder that is gone can be made again. Whoever confirms sends `confirm` along. */
-export interface FolderLook {
+/** From what its folder, which is gone, can be made again. */
+export interface FolderLook extends RemakeSource {
   readonly task: Task
-  readonly path: string
-  readonly branch?: string | undefined
-  /** Where it will stand. */
-  readonly commit: string
-  /** `branch`: as it stands; `copy`: as it stood when the last copy was made, with what was in no commit then; `head`: as git has its entry. */
-  readonly from: 'branch' | 'copy' | 'head'
-  /** What was staged is there still. */
-  readonly hasIndex: boolean
-  readonly confirm: string
 }
 
 export interface TaskRemovalFacts {

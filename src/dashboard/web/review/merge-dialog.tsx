@@ -1,6 +1,7 @@
 /** A merge, looked at: where it goes, what happens in which order, and why it can't where it can't. */
 import { useId, useState } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
+import { testedInWords } from '../../../core/tasks/merge-words.ts'
 import type { TaskRemoval } from '../../../core/tasks/task.ts'
 import type { MergeDone, MergeLook, MergeWay } from '../../../core/tasks/task-work.ts'
 import { plural } from '../../../core/words/format.ts'
@@ -177,14 +178,14 @@ function InTheWay({ look: { obstacles, conflicts = [] } }: { readonly look: Merg
   )
 }
 
-function tell({ commit, into, tests, hasTested }: MergeDone, name: string): void {
-  const tested =
-    tests === undefined ? (hasTested ? ' Its tests passed.' : '') : ` ${plural(tests.passed, 'test')} passed.`
+function tell(done: MergeDone, name: string): void {
+  const tested = testedInWords(done)
   showToast({
     isOk: true,
     content: (
       <>
-        <b>{name}</b> is merged into {into} as <code>{commit}</code>.{tested}
+        <b>{name}</b> is merged into {done.into} as <code>{done.commit}</code>.
+        {tested === undefined ? '' : ` ${tested}`}
       </>
     ),
   })
