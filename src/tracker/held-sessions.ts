@@ -6,7 +6,7 @@ import type { Database } from '../storage/sqlite.ts'
 import type { HeldFile } from './held-pieces.ts'
 import { type Row, writeRows } from './many-rows.ts'
 import type { SourceLabel } from './packed-variants.ts'
-import type { SessionSums } from './rollups.ts'
+import { addToSessions, type SessionSums } from './rollups.ts'
 import { mainLogOf, sessionColumns, sessionRow } from './session-writer.ts'
 import { hashOf } from './store-writer.ts'
 
@@ -75,21 +75,21 @@ export class HeldSessions {
   /** Their rows, with what each of them adds up to. */
   write(sums: ReadonlyMap<number, SessionSums>): void {
     const nothing: SessionSums = { responses: 0, tokens: 0 }
-    const update = this.#database.prepare(
-      'UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?',
-    )
+    const ofKnown = new Map<number, SessionSums>()
     const rows: Row[] = []
     const stubs: Row[] = []
     for (const session of this.#held) {
-      const { responses, tokens } = sums.get(session.no) ?? nothing
+      const own = sums.get(session.no) ?? nothing
       if (session.isKnown) {
-        update.run(responses, tokens, session.no)
+        ofKnown.set(session.no, own)
         continue
       }
+      const { responses, tokens } = own
       if (isAlone(session)) rows.push([session.no, responses, tokens, ...this.#row(session)])
       else stubs.push([session.no, responses, tokens, session.id, session.agent, this.#machine])
       this.#known.add(hashOf(session.id))
     }
+    addToSessions(this.#database)(ofKnown)
     writeRows(this.#database, { table: 'session', columns: ['no', 'responses', 'tokens', ...sessionColumns] }, rows)
     writeRows(
       this.#database,

@@ -8,9 +8,10 @@ import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import { AllKnownFiles, type KnownFile, type KnownFiles, knownFilesWhenAsked, usageAlone } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
-import { readAllRecords, type SizedTask } from './parse-pool.ts'
+import { readAllRecords } from './parse-pool.ts'
 import { type FileState, type RecordPiece, readDescription, type UnreadableFile } from './read-records.ts'
 import { partsOfUnit, readSessions } from './read-sessions.ts'
+import type { SizedTask } from './reading-task.ts'
 import {
   type FoundRecords,
   findInWorkingFolders,

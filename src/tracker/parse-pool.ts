@@ -8,8 +8,6 @@ import type { RecordPiece, UnreadableFile } from './read-records.ts'
 import { expectTasks, groupOf, readTask, type SizedTask } from './reading-task.ts'
 import { hasProgram } from './record-files.ts'
 
-export type { SizedTask } from './reading-task.ts'
-
 export type TakePieces = (pieces: readonly RecordPiece[]) => void
 
 /** Below this a thread takes longer to start than to read. */

@@ -148,7 +148,8 @@ function writeReported(database: Database, cells: readonly Cell[], hasLess: bool
   if (hasLess) database.exec('DELETE FROM reported WHERE responses = 0')
 }
 
-const addToSessions = (database: Database) => (sums: ReadonlyMap<number, SessionSums>) => {
+/** To what their rows say. */
+export const addToSessions = (database: Database) => (sums: ReadonlyMap<number, SessionSums>) => {
   const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
   for (const [no, { responses, tokens }] of sums) update.run(responses, tokens, no)
 }
