@@ -7,16 +7,17 @@ import { configDirs as codex } from './codex/paths.ts'
 import { configDirs as copilot } from './copilot/paths.ts'
 import { configDirs as cursor } from './cursor/paths.ts'
 import { configDirs as gemini } from './gemini/paths.ts'
+import { configDirs as kilo } from './kilo/paths.ts'
 import { configDirs as kimi } from './kimi/paths.ts'
-import { dataFolder } from './opencode/paths.ts'
+import { configDirs as opencode } from './opencode/paths.ts'
 import { configDirs as pi } from './pi/paths.ts'
 import { configDirs as qwen } from './qwen/paths.ts'
 
 export const configDirsOf: Readonly<Record<AgentId, (environment: AgentEnvironment) => readonly string[]>> = {
   claude,
   codex,
-  opencode: dataFolder('opencode'),
-  kilo: dataFolder('kilo'),
+  opencode,
+  kilo,
   copilot,
   gemini,
   pi,

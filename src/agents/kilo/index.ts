@@ -1,11 +1,11 @@
 /** Kilo, a fork of opencode that keeps the same records in a folder of its own: everything TCE has to know about it, from one place. */
 import type { Agent } from '../agent.ts'
 import { hosting } from '../opencode/hosting.ts'
-import { dataFolder } from '../opencode/paths.ts'
 import { roleOf } from '../opencode/role.ts'
 import { databases, trees } from '../opencode/session-source.ts'
 import { recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { configDirs } from './paths.ts'
 
 export const kilo: Agent = {
   ...kind,
@@ -16,7 +16,7 @@ export const kilo: Agent = {
     hint: /kilo/i,
     roleOf,
   }),
-  configDirs: dataFolder('kilo'),
+  configDirs,
   hosting,
   // Whether it marks what it starts is not known.
   childMarks: {},

@@ -3,7 +3,7 @@ import type { Agent } from '../agent.ts'
 import { recogniser, resumeWith } from '../program.ts'
 import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
-import { dataFolder } from './paths.ts'
+import { configDirs } from './paths.ts'
 import { roleOf } from './role.ts'
 import { password, server } from './server.ts'
 import { databases, trees } from './session-source.ts'
@@ -24,7 +24,7 @@ export const opencode: Agent = {
     roleOf,
     versions: [/\/(?:Caskroom|Cellar)\/opencode\/([^/]+)\//],
   }),
-  configDirs: dataFolder('opencode'),
+  configDirs,
   hosting: { ...hosting, server: { ...server, password } },
   childMarks: { ownerPid: 'OPENCODE_PID' },
   sessions: [databases, trees],

@@ -9,5 +9,7 @@ export const dataFolder =
     return [path.join(env['XDG_DATA_HOME'] || path.join(homeDir, '.local', 'share'), name)]
   }
 
+export const configDirs = dataFolder('opencode')
+
 /** Channel builds have their own; a backup beside one matches too. */
 export const isDatabase = (name: string): boolean => /^(?:opencode|kilo)[\w.-]*\.db$/.test(name)

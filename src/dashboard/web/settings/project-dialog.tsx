@@ -7,7 +7,7 @@ import { Mark } from '../parts/mark.tsx'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { isSignInAgain } from '../signin/sign-in-again.tsx'
-import { backendWords } from '../tasks/backend-words.ts'
+import { backendChoices } from '../tasks/backend-words.ts'
 import { FormLine } from './form-line.tsx'
 import { changeOf, type ProjectTexts, textsOf } from './project-form.ts'
 import { addProject, editProject, setupOf, trustSetup, useBackends } from './workshop-state.ts'
@@ -104,10 +104,7 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
             <Select
               label="Agent"
               value={texts.backend}
-              choices={[
-                { value: '', label: 'As usual' },
-                ...backends.map((one) => ({ value: one.name, label: backendWords(one) })),
-              ]}
+              choices={backendChoices('As usual', backends)}
               onChange={(backend) => change({ backend })}
             />
           )}

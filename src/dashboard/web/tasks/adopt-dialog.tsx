@@ -22,7 +22,7 @@ import { useBackends, useProjects } from '../settings/workshop-state.ts'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
 import { type AdoptTexts, adoptionOf, backendsFor, taskOf, usualAdoption } from './adopt-form.ts'
 import { type AdoptWish, adoptWish } from './adopt-open.ts'
-import { backendWords } from './backend-words.ts'
+import { backendChoices } from './backend-words.ts'
 import { taskRoute } from './task-links.ts'
 import '../styles/new-task.css'
 
@@ -199,10 +199,7 @@ function Fields({ session, texts, onChange }: FieldsProps) {
           <Select
             label="Agent"
             value={texts.backend}
-            choices={[
-              { value: '', label: 'As its project has it' },
-              ...fitting.map((one) => ({ value: one.name, label: backendWords(one) })),
-            ]}
+            choices={backendChoices('As its project has it', fitting)}
             onChange={(backend) => onChange({ backend })}
           />
           {session !== undefined && backends !== undefined && fitting.length === 0 && (
