@@ -2,10 +2,11 @@
  * A stand-in for the models of the agents that are not Claude Code, on loopback: OpenAI's two protocols and Google's. What it answers:
  * model-answer.ts. Claude Code's own is ../mock-model-server.ts.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as gemini from './gemini.ts'
 import { answerTo, isStill, type ModelAnswer, type ModelRequest, type ServedAnswer } from './model-answer.ts'
+import { bodyOf, writeEvents } from './model-http.ts'
 import * as chat from './openai-chat.ts'
 import * as responses from './openai-responses.ts'
 
@@ -89,28 +90,13 @@ const protocolOf = (
 ): { requestIn(body: unknown, path: string): ModelRequest; send: Protocol['send'] } | undefined =>
   protocols.find((one) => one.path.test(path))?.protocol as never
 
-async function bodyOf(request: IncomingMessage): Promise<object | undefined> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
 function waitForLeaving(response: ServerResponse, waiting: Set<ServerResponse>): void {
   waiting.add(response)
   response.on('close', () => waiting.delete(response))
 }
 
-/** A named event where it has a type, as OpenAI's responses do. */
 function sendEvents(response: ServerResponse, events: readonly (object | string)[]): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const event of events) {
-    const name = typeof event === 'object' && 'type' in event ? `event: ${event.type}\n` : ''
-    response.write(`${name}data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`)
-  }
+  writeEvents(response, events)
   response.end()
 }
 

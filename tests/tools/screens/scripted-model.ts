@@ -2,11 +2,12 @@
  * A stand-in for the models of all agents that says what it is told, act after act, and can stop in the middle of it: what an agent is at is
  * known from here. What an agent asks for itself, a title or a summary, comes without tools and gets a word.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as gemini from '../model/gemini.ts'
 import type { ModelAnswer, ModelRequest, ModelTool } from '../model/model-answer.ts'
+import { bodyOf, writeEvents } from '../model/model-http.ts'
 import * as chat from '../model/openai-chat.ts'
 import * as responses from '../model/openai-responses.ts'
 import { anthropicEvents, anthropicRequest } from './anthropic.ts'
@@ -128,13 +129,13 @@ const protocols: readonly Protocol[] = [
   {
     path: /\/v1\/messages/,
     requestIn: anthropicRequest,
-    send: (response, answer, { isHeld }) => sendEvents(response, anthropicEvents(answer, isHeld)),
+    send: (response, answer, { isHeld }) => writeEvents(response, anthropicEvents(answer, isHeld)),
   },
   {
     path: /\/responses$/,
     requestIn: responses.requestIn,
     send: (response, answer, { isHeld }) =>
-      sendEvents(response, isHeld ? halfResponse(answer) : responses.eventsOf(answer)),
+      writeEvents(response, isHeld ? halfResponse(answer) : responses.eventsOf(answer)),
   },
   {
     path: /\/chat\/completions$/,
@@ -142,7 +143,7 @@ const protocols: readonly Protocol[] = [
     send(response, answer, { isHeld, isStream }) {
       if (!isStream) return sendJson(response, 200, chat.wholeOf(answer))
       const chunks = chat.chunksOf(answer)
-      sendEvents(response, isHeld ? chunks.slice(0, 1) : [...chunks, '[DONE]'])
+      writeEvents(response, isHeld ? chunks.slice(0, 1) : [...chunks, '[DONE]'])
     },
   },
   {
@@ -150,9 +151,9 @@ const protocols: readonly Protocol[] = [
     requestIn: gemini.requestIn,
     send(response, answer, { isHeld, isStream }) {
       if (!isStream) return sendJson(response, 200, gemini.contentOf(answer))
-      if (!isHeld) return sendEvents(response, [gemini.contentOf(answer)])
+      if (!isHeld) return writeEvents(response, [gemini.contentOf(answer)])
       const parts = [{ text: answer.text === '' ? ' ' : answer.text }]
-      sendEvents(response, [{ candidates: [{ index: 0, content: { role: 'model', parts } }] }])
+      writeEvents(response, [{ candidates: [{ index: 0, content: { role: 'model', parts } }] }])
     },
   },
 ]
@@ -174,25 +175,6 @@ function halfResponse({ id, model, text }: ModelAnswer): readonly object[] {
           { type: 'response.output_text.delta', ...place, delta: text },
         ]),
   ]
-}
-
-async function bodyOf(request: IncomingMessage): Promise<object | undefined> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-/** A named event where it has a type. */
-function sendEvents(response: ServerResponse, events: readonly (object | string)[]): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const event of events) {
-    const name = typeof event === 'object' && 'type' in event ? `event: ${event.type}\n` : ''
-    response.write(`${name}data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`)
-  }
 }
 
 function sendFault(response: ServerResponse, status: number): void {
