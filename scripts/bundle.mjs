@@ -48,10 +48,7 @@ const journeys = {
     ...['scanner/process-table', 'scanner/scanner', 'scanner/terminal-titles'],
   ],
   command: [...cli, 'cli/command-line'],
-  ask: [
-    ...['app/open-services', 'app/config', 'client/server-client', 'client/remote-services'],
-    ...['control/instance', 'scanner/process-table'],
-  ],
+  ask: ['app/open-services', 'app/config', 'client/server-client', 'client/remote-services'],
   count: [...services, 'cli/commands/usage', 'tracker/open-usage', 'tracker/local-calendar', 'app/sources'],
   sessions: ['sessions/session-watcher', 'sessions/session-glimpse', 'scanner/session-signs/kept-sessions'],
   serve: [

@@ -15,9 +15,9 @@ import { taskResult } from './remote-tasks.ts'
 import type { ServerClient } from './server-client.ts'
 
 const lookingMs = 60_000
-/** Hooks may take their time, and tests a quarter of an hour, after a set-up of as long. */
 /** Two steps of three seconds, and a folder that is put back. */
 const stoppingMs = 60_000
+/** Hooks may take their time, and tests a quarter of an hour, after a set-up of as long. */
 const [committingMs, mergingMs, pushingMs] = [6 * 60_000, 32 * 60_000, 6 * 60_000]
 
 export function createRemoteTaskWork(server: ServerClient): TaskWorkService {

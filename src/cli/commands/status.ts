@@ -124,12 +124,10 @@ async function statusContext(
     limit: await extras?.limit,
     lastSession: isEmpty ? await extras?.lastSession : undefined,
     agents: asked.agents,
-    configDirs: isEmpty ? await placesLookedAt(context, asked) : undefined,
+    configDirs: isEmpty ? placesLookedAt(context, asked) : undefined,
   }
 }
 
 /** Of those that were asked for. */
-async function placesLookedAt(context: CommandContext, { agents }: StatusAsked): Promise<readonly string[]> {
-  const here = agentsHere(context)
-  return here.flatMap(({ id, folders }) => (agents === undefined || agents.includes(id) ? folders : []))
-}
+const placesLookedAt = (context: CommandContext, { agents }: StatusAsked): readonly string[] =>
+  agentsHere(context).flatMap(({ id, folders }) => (agents === undefined || agents.includes(id) ? folders : []))

@@ -1,5 +1,4 @@
 /** One report of analytics: sums, medians and their course over some days, and what a marker changed. Pure. */
-
 import type { Calendar } from '../time/calendar.ts'
 import { dayText } from '../time/calendar.ts'
 import { byText } from '../words/by-text.ts'

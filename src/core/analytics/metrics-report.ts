@@ -1,5 +1,4 @@
 /** `GET /api/metrics`: sessions, each and all together, and how far the plans are used that they count against. Pure. */
-
 import type { AccountLimits, WindowReport } from '../limits/limits-report.ts'
 import type { SessionDetail } from '../session/session.ts'
 import { addTokens, noTokens, type Tokens } from '../usage/tokens.ts'

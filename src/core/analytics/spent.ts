@@ -2,7 +2,6 @@
  * What was spent, as analytics has it: the ledger's own entries, grouped as its reports group them. So a day, a model, a project costs here
  * what `tce usage` says, to the cent. Pure.
  */
-
 import { isOfProject } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText } from '../time/calendar.ts'

@@ -1,5 +1,4 @@
 /** The limits of all accounts as every face tells them, `GET /api/limits` too. Pure: held windows → report. */
-
 import { minutes } from '../time/duration.ts'
 import type { ToldCredits } from '../usage/account.ts'
 import { byText } from '../words/by-text.ts'

@@ -1,5 +1,4 @@
 /** Analytics of this machine: its messages are counted elsewhere; what the ledger, its user and git know of them comes from here. */
-
 import type { KeptMarker, MarkerStore } from '../../analytics/marker-store.ts'
 import type {
   AnalyticsQuery,
