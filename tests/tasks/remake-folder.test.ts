@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { folderView } from '../../src/cli/commands/task-folder.ts'
+import { folderView } from '../../src/cli/commands/task/folder.ts'
 import { lookAtFolder, remakeFolder } from '../../src/services/local/tasks/remake-folder.ts'
 import { restartTask, resumeTask } from '../../src/services/local/tasks/take-up.ts'
 import { lineText } from '../../src/terminal/roles.ts'

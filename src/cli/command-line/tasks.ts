@@ -80,7 +80,7 @@ export const tasks: Topic = ({ program, does, context, loadApp }) => {
     .option('--json', 'as GET /api/tasks/{id}/clipboard answers')
     .action(
       does(async (task, words, options) =>
-        (await import('../commands/task-files.ts')).clipCommand(
+        (await import('../commands/task/files.ts')).clipCommand(
           [...(task === undefined ? [] : [task]), ...words],
           options,
           context,

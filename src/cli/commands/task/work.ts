@@ -1,9 +1,9 @@
 /** `tce task commit|merge|pr|open|links`: what is done with the work of a task. Each is shown first, and asks. */
-import { ownUser } from '../../core/audit/audit.ts'
-import type { ExitCode } from '../../core/exit-code.ts'
-import { exitCodes } from '../../core/exit-code.ts'
-import type { Result } from '../../core/result.ts'
-import type { Task } from '../../core/tasks/task.ts'
+import { ownUser } from '../../../core/audit/audit.ts'
+import type { ExitCode } from '../../../core/exit-code.ts'
+import { exitCodes } from '../../../core/exit-code.ts'
+import type { Result } from '../../../core/result.ts'
+import type { Task } from '../../../core/tasks/task.ts'
 import {
   type AskedProgram,
   isOpenable,
@@ -11,22 +11,22 @@ import {
   mergeWays,
   openables,
   type ProgramWord,
-} from '../../core/tasks/task-work.ts'
-import { listInWords, plural } from '../../core/words/format.ts'
-import { plainText } from '../../core/words/text.ts'
-import type { Services } from '../../services/services.ts'
-import type { TaskWorkService } from '../../services/task-work.ts'
-import type { TaskProblem } from '../../services/tasks.ts'
-import { askedProgramsView, mergedInWords, mergeView } from '../../terminal/merge-view.ts'
-import { type Line, line, span } from '../../terminal/roles.ts'
-import { wrapLine } from '../../terminal/wrap.ts'
-import { isAgreed } from '../ask.ts'
-import type { CommandContext } from '../context.ts'
-import { withServices, wrongUsage } from '../context.ts'
-import { failed } from '../failed.ts'
-import { shortHere } from '../short-path.ts'
-import { taskNamed } from '../task-named.ts'
-import { commitView, linksView, pullRequestView } from '../views/task-work-view.ts'
+} from '../../../core/tasks/task-work.ts'
+import { listInWords, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { Services } from '../../../services/services.ts'
+import type { TaskWorkService } from '../../../services/task-work.ts'
+import type { TaskProblem } from '../../../services/tasks.ts'
+import { askedProgramsView, mergedInWords, mergeView } from '../../../terminal/merge-view.ts'
+import { type Line, line, span } from '../../../terminal/roles.ts'
+import { wrapLine } from '../../../terminal/wrap.ts'
+import { isAgreed } from '../../ask.ts'
+import type { CommandContext } from '../../context.ts'
+import { withServices, wrongUsage } from '../../context.ts'
+import { failed } from '../../failed.ts'
+import { shortHere } from '../../short-path.ts'
+import { taskNamed } from '../../task-named.ts'
+import { commitView, linksView, pullRequestView } from '../../views/task-work-view.ts'
 
 export interface TaskWorkOptions {
   readonly json?: boolean | undefined

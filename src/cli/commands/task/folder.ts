@@ -1,14 +1,14 @@
 /** `tce task resume|restart` of a task whose folder is gone: from what it can be made again is shown, and asked about. */
-import { ownUser } from '../../core/audit/audit.ts'
-import { folderSourceInWords } from '../../core/tasks/folder-words.ts'
-import type { FolderLook, Task } from '../../core/tasks/task.ts'
-import { plainText } from '../../core/words/text.ts'
-import type { Services } from '../../services/services.ts'
-import { type Line, line, span } from '../../terminal/roles.ts'
-import { wrapLine } from '../../terminal/wrap.ts'
-import { isAgreed } from '../ask.ts'
-import type { CommandContext } from '../context.ts'
-import { shortHere } from '../short-path.ts'
+import { ownUser } from '../../../core/audit/audit.ts'
+import { folderSourceInWords } from '../../../core/tasks/folder-words.ts'
+import type { FolderLook, Task } from '../../../core/tasks/task.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { Services } from '../../../services/services.ts'
+import { type Line, line, span } from '../../../terminal/roles.ts'
+import { wrapLine } from '../../../terminal/wrap.ts'
+import { isAgreed } from '../../ask.ts'
+import type { CommandContext } from '../../context.ts'
+import { shortHere } from '../../short-path.ts'
 
 type Done = ReturnType<Services['tasks']['restart']>
 type Act = (services: Services, task: Task) => Done

@@ -1,21 +1,21 @@
 /** `tce task upload` and `tce task artifact`, `tce clip`: what goes to a task and comes from it beside its prompts. */
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, relative, resolve } from 'node:path'
-import { ownUser } from '../../core/audit/audit.ts'
-import type { ExitCode } from '../../core/exit-code.ts'
-import { exitCodes } from '../../core/exit-code.ts'
-import type { Task } from '../../core/tasks/task.ts'
-import { type Artifact, artifactLimits, fileSize, uploadLimits } from '../../core/tasks/task-files.ts'
-import { plainLines, plainText } from '../../core/words/text.ts'
-import { line, span } from '../../terminal/roles.ts'
-import { fittedTable } from '../../terminal/table.ts'
-import type { CommandContext } from '../context.ts'
-import { settings, withServices, wrongUsage } from '../context.ts'
-import { failed } from '../failed.ts'
-import { writeRaw } from '../raw-output.ts'
-import { allOf } from '../read-all.ts'
-import { taskNamed } from '../task-named.ts'
-import { printTaskProblem, say } from '../task-said.ts'
+import { ownUser } from '../../../core/audit/audit.ts'
+import type { ExitCode } from '../../../core/exit-code.ts'
+import { exitCodes } from '../../../core/exit-code.ts'
+import type { Task } from '../../../core/tasks/task.ts'
+import { type Artifact, artifactLimits, fileSize, uploadLimits } from '../../../core/tasks/task-files.ts'
+import { plainLines, plainText } from '../../../core/words/text.ts'
+import { line, span } from '../../../terminal/roles.ts'
+import { fittedTable } from '../../../terminal/table.ts'
+import type { CommandContext } from '../../context.ts'
+import { settings, withServices, wrongUsage } from '../../context.ts'
+import { failed } from '../../failed.ts'
+import { writeRaw } from '../../raw-output.ts'
+import { allOf } from '../../read-all.ts'
+import { taskNamed } from '../../task-named.ts'
+import { printTaskProblem, say } from '../../task-said.ts'
 
 const me = ownUser('cli')
 
@@ -60,7 +60,7 @@ export async function artifactCommand(
   const right = 'tce task artifact add cart report.html'
   if (action !== 'add' && action !== 'ls' && action !== 'list')
     return wrongUsage(context, `There is no tce task artifact ${plainText(action)}.`, right)
-  const { ownTask, showOwnFile } = await import('../../client/own-task.ts')
+  const { ownTask, showOwnFile } = await import('../../../client/own-task.ts')
   const own = ownTask(context.terminal.io.env)
   if (own !== undefined && action === 'add') {
     const file = words[0] === own.id ? words[1] : words[0]
@@ -136,7 +136,7 @@ export async function clipCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context
-  const { ownTask, offerOwnText } = await import('../../client/own-task.ts')
+  const { ownTask, offerOwnText } = await import('../../../client/own-task.ts')
   const own = ownTask(terminal.io.env)
   if (set === true) {
     const [name, ...rest] = own === undefined ? words : [own.id, ...(words[0] === own.id ? words.slice(1) : words)]
