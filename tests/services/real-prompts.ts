@@ -5,7 +5,7 @@ import type { PromptTarget } from '../../src/core/prompts/prompt.ts'
 import { stopOf } from '../../src/core/prompts/prompt-queue.ts'
 import { ok } from '../../src/core/result.ts'
 import { openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
-import type { PromptParts } from '../../src/services/local/prompts.ts'
+import type { PromptParts } from '../../src/services/local/prompt-source.ts'
 import { ownFolder } from '../tools/own-folder.ts'
 
 export const inTmux: Situation = {

@@ -1,23 +1,21 @@
 /** The prompts of this machine. Who sent what and what became of it is in the audit log. */
 import type { Actor } from '../../core/audit/audit.ts'
-import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
-import { isSameProcess } from '../../core/process/process.ts'
-import type { Situation } from '../../core/prompts/channel-choice.ts'
+import { type AgentProcess, isSameProcess, type ProcessRef } from '../../core/process/process.ts'
 import { chooseChannel } from '../../core/prompts/channel-choice.ts'
-import type { Interruption } from '../../core/prompts/interruption.ts'
 import { interruptionInWords } from '../../core/prompts/interruption.ts'
-import type { BoxDeed, NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
-import { promptNumber, typedChannelIds } from '../../core/prompts/prompt.ts'
-import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
+import {
+  type BoxDeed,
+  type NewPrompt,
+  type Prompt,
+  type PromptTarget,
+  typedChannelIds,
+} from '../../core/prompts/prompt.ts'
 import { commandsFor } from '../../core/prompts/prompt-library.ts'
-import { goFirst, inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
-import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
-import { promptReport, sessionQueues } from '../../core/prompts/prompt-report.ts'
-import type { PromptStep } from '../../core/prompts/prompt-states.ts'
-import { isOver, isWaiting } from '../../core/prompts/prompt-states.ts'
+import { goFirst, type QueueStop } from '../../core/prompts/prompt-queue.ts'
+import { type PromptReport, promptReport, type QueueReport, sessionQueues } from '../../core/prompts/prompt-report.ts'
+import { isWaiting, type PromptStep } from '../../core/prompts/prompt-states.ts'
 import { cleanPrompt } from '../../core/prompts/prompt-text.ts'
-import type { Result } from '../../core/result.ts'
-import { err, ok } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/result.ts'
 import { hours } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { BreakOffNow } from '../../prompts/prompt-interrupt.ts'
@@ -27,63 +25,9 @@ import { afterInterrupt, whyNoInterrupt } from './interrupt-rules.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
 import { openOnDemand } from './open-on-demand.ts'
-
-/** prompts/: the store and, in a server, the engine on it. */
-export interface PromptSource {
-  add(prompt: NewPrompt): Promise<Prompt>
-  step(
-    id: string,
-    step: PromptStep,
-    change: {
-      readonly nowMs: number
-      readonly reason?: string | undefined
-      readonly target?: PromptTarget | undefined
-    },
-  ): Promise<Prompt | undefined>
-  edit(id: string, text: string): Promise<Prompt | undefined>
-  move(id: string, place: number): Promise<Prompt | undefined>
-  find(id: string): Promise<Prompt | undefined>
-  list(overSinceMs: number): Promise<readonly Prompt[]>
-  pass(target: Pick<PromptTarget, 'sessionId' | 'agent'>, passedMs: number): Promise<void>
-  prune(beforeMs: number): Promise<number>
-  /** What this kind of agent can be set to. */
-  settingsOf(agent: string): readonly SettingChoices[]
-  /** It would be taken for a command whatever is done about it. */
-  isAlwaysCommand(agent: string, text: string): boolean
-  situationOf(target: PromptTarget & { readonly tty?: string | undefined }): Promise<Situation>
-  stopOf(sessionId: string): Promise<QueueStop | undefined>
-  /** Undefined: done; else why it still stands in its box. */
-  finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
-  /** Its session's turn is broken off, and then it goes. Else why no key was pressed, and nothing is kept to be sent. */
-  interrupt(
-    prompt: NewPrompt,
-  ): Promise<Result<{ readonly prompt: Prompt; readonly interruption: Interruption }, string>>
-  breakOff: BreakOffNow
-  /** There may be something to do. */
-  wake(): void
-  begin(): Promise<void>
-  /** A hook that an agent posted. Its answer, where this one is not answered with nothing. */
-  hookPosted(agent: string, body: Uint8Array): Promise<object | undefined>
-  readonly problems: readonly string[]
-  close(): Promise<void>
-}
-
-export interface PromptWiring {
-  /** This session tells by hooks what it does. */
-  readonly hasHooks: (target: PromptTarget) => Promise<boolean>
-  /** Why none goes to it now, and by itself later. @default nothing holds them */
-  readonly whyHeld?: ((target: PromptTarget) => Promise<string | undefined>) | undefined
-  readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
-  readonly reportError: ReportError
-}
-
-export interface PromptParts {
-  /** The file can't be used: why. */
-  readonly openPrompts: (wiring: PromptWiring) => Promise<Result<PromptSource, string>>
-  /** Whether there are any. @default there are */
-  readonly arePromptsKept?: (() => boolean) | undefined
-  readonly keepPromptsForMs?: (() => number) | undefined
-}
+import { noCommandThere, noPrompt, noSetting, notNow, noWords, onlyTyped, orNotNow } from './prompt-problems.ts'
+import { addressOf, heldStart, isDone, newPrompt, placeFor, placeOf, startOf, whenOf } from './prompt-rules.ts'
+import type { PromptParts, PromptSource, PromptWiring } from './prompt-source.ts'
 
 export interface LocalPrompts extends PromptService {
   /** This program serves: prompts go out from now on. */
@@ -105,7 +49,6 @@ interface Beside {
   readonly reportError: ReportError
 }
 
-const expiresAfterMs = hours(12)
 /** A session of this age is the one that a person sees. */
 const freshMs = 500
 const recentMs = hours(24)
@@ -420,21 +363,6 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
   }
 }
 
-const isDone = ({ state }: Pick<Prompt, 'state'>): boolean => isOver(state) || state === 'delivered'
-
-const addressOf = ({ pid, start, agent, sessionId, cwd, project, name }: PromptTarget): PromptTarget => ({
-  ...{ pid, start, agent, sessionId, cwd, project, name },
-})
-
-function newPrompt(
-  { target, text, when, isCommand, createdBy }: Pick<NewPrompt, 'target' | 'text' | 'when' | 'isCommand' | 'createdBy'>,
-  nowMs: number,
-): NewPrompt {
-  const startMs = when.kind === 'at' ? Math.max(nowMs, when.atMs) : nowMs
-  const times = { createdAtMs: nowMs, expiresAtMs: startMs + expiresAfterMs }
-  return { target: addressOf(target), text, when, isCommand, createdBy, ...times }
-}
-
 /** What is worth a line in the audit log and a word to those who follow. */
 const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt.failed'>>> = {
   prove: 'prompt.delivered',
@@ -445,107 +373,3 @@ const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt
   expire: 'prompt.failed',
   'take-back': 'prompt.failed',
 }
-
-/** A command of the agent's own goes when it is idle, and what comes behind it too. */
-function whenOf(
-  { when: asked, at, after }: PromptRequest,
-  before: readonly string[],
-): Result<PromptWhen, PromptProblem> {
-  const isFirstIdle = asked === 'interrupt' || (before.length > 0 && (asked === 'now' || asked === 'turn-end'))
-  const when = isFirstIdle ? 'idle' : asked
-  if (when === 'at') {
-    const atMs = Date.parse(at ?? '')
-    return Number.isNaN(atMs)
-      ? err({ kind: 'bad-time', message: 'A time is missing: when it is to go.' })
-      : ok({ kind: when, atMs })
-  }
-  if (when !== 'after') return ok({ kind: when })
-  if (after !== undefined && promptNumber(after) !== undefined) return ok({ kind: when, promptId: after })
-  return err({ kind: 'bad-time', message: 'A prompt is missing: after which it is to go.' })
-}
-
-function startOf(
-  when: PromptWhen,
-  { activity, asks, waitingFor }: Pick<AgentProcess, 'activity' | 'asks' | 'waitingFor'>,
-  isHandedOver: boolean,
-  isStopped: boolean,
-): Pick<Foreseen, 'starts' | 'goes'> {
-  if (isStopped) return { starts: 'go-on', goes: 'when its queue goes on, which stands still (tce queue says why)' }
-  if (isHandedOver) return { starts: 'turn-end', goes: 'when a turn of it ends' }
-  if (when.kind === 'at') return { starts: 'at', goes: 'at its time, when it is idle' }
-  if (when.kind === 'after') return { starts: 'after', goes: `after ${when.promptId}, when it is idle` }
-  if (activity === 'waiting') {
-    const goes = `when ${asks ?? waitingFor ?? 'what it asks'} is answered and the turn has ended`
-    return { starts: 'answered', goes }
-  }
-  if (when.kind === 'now') return { starts: 'now', goes: activity === 'busy' ? 'now, into its own queue' : 'now' }
-  const isIdle = activity === 'idle' || activity === 'shell'
-  return isIdle ? { starts: 'now', goes: 'now' } : { starts: 'idle', goes: 'when it is idle' }
-}
-
-/** Whoever is broken off first is so all the same; what then goes waits like the others. */
-const heldStart = (start: Pick<Foreseen, 'starts' | 'goes' | 'by'>): Pick<Foreseen, 'starts' | 'goes' | 'by'> => ({
-  ...start,
-  starts: start.starts === 'interrupt' ? 'interrupt' : 'go-on',
-  goes: 'when the hard budget that is used up is lifted (tce queue says how)',
-})
-
-/** Who would go now goes behind those that go before it; who interrupts goes before all others. */
-function placeOf(
-  start: Pick<Foreseen, 'starts' | 'goes' | 'by'>,
-  goFirstCount: number,
-  waitingCount: number,
-): Pick<Foreseen, 'starts' | 'goes' | 'by' | 'ahead'> {
-  if (start.starts === 'interrupt' || (start.starts === 'now' && goFirstCount === 0)) return { ...start, ahead: 0 }
-  if (start.starts !== 'now') return { ...start, ahead: waitingCount }
-  const goes = goFirstCount === 1 ? 'when the one before it has gone' : `when the ${goFirstCount} before it have gone`
-  return { starts: 'behind', goes, ahead: goFirstCount }
-}
-
-/** Between its new neighbours. */
-function placeFor({ id, target }: Prompt, to: number, all: readonly Prompt[]): number {
-  const others = inOrder(
-    all.filter((one) => one.target.sessionId === target.sessionId && one.id !== id && isWaiting(one.state)),
-  )
-  const [before, behind] = [others[to - 2]?.place, others[to - 1]?.place]
-  if (behind === undefined) return (others.at(-1)?.place ?? 0) + 1
-  return before === undefined ? behind - 1 : (before + behind) / 2
-}
-
-const noWords: PromptProblem = {
-  kind: 'bad-text',
-  message: 'It begins as a command of the agent’s, and would be taken for one.',
-  next: 'begin with a word; or mean the command: --command',
-}
-
-const noCommandThere: PromptProblem = {
-  kind: 'bad-text',
-  message: 'Nothing was sent. The server that carries its session takes words alone, and no commands.',
-  next: 'type the command in its window; or send it as words, without --command',
-}
-
-const onlyTyped: PromptProblem = {
-  kind: 'unreachable',
-  message: 'Nothing was sent. A command of the agent’s has to be typed, and TCE can’t type into its terminal.',
-  next: 'leave model, effort and mode as they are; or go to its terminal',
-}
-
-const noSetting: PromptProblem = {
-  kind: 'bad-text',
-  message: 'This agent has no command for that model, effort or mode.',
-}
-
-const noPrompt = (id: string): PromptProblem => ({
-  kind: 'no-prompt',
-  message: `There is no prompt ${id}.`,
-  next: 'tce queue',
-})
-
-const notNow = ({ id, state }: Prompt, what: string): PromptProblem => ({
-  kind: 'not-now',
-  message: `${id} is ${state.replaceAll('-', ' ')} by now: ${what} does nothing to it.`,
-  next: 'tce queue',
-})
-
-const orNotNow = (after: Prompt | undefined, before: Prompt, asked: PromptChange): Result<Prompt, PromptProblem> =>
-  after === undefined ? err(notNow(before, asked.do)) : ok(after)

@@ -2,47 +2,29 @@
  * A task merged into the branch that it began at. What it will be is made in memory; then its branch moves once, and back if its tests
  * fail. Each step is on disk before the next one, so that whoever finds a merge broken off knows what to take back. Nothing is pushed.
  */
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import type { Actor } from '../../../core/audit/audit.ts'
-import { err, ok, type Result } from '../../../core/result.ts'
+import { err, ok } from '../../../core/result.ts'
 import { messageOf } from '../../../core/tasks/merge-words.ts'
 import type { Task } from '../../../core/tasks/task.ts'
-import { isRunning, type MergingRecord, standing, type TaskRecord } from '../../../core/tasks/task-record.ts'
-import { whyNotPut } from '../../../core/tasks/task-rules.ts'
-import type { MergeDone, MergeOrder, TestSumOf } from '../../../core/tasks/task-work.ts'
-import { testSumIn } from '../../../core/waiting/test-run.ts'
+import type { MergingRecord } from '../../../core/tasks/task-record.ts'
+import type { MergeDone, MergeOrder } from '../../../core/tasks/task-work.ts'
 import { safeGit, trustingGit } from '../../../storage/git.ts'
-import { hashSetup, runSetup, type SetupRun } from '../../../tasks/setup-command.ts'
 import { commitFiles, signsByItself } from '../../../worktrees/commit-files.ts'
-import {
-  makeTrialFolder,
-  moveBack,
-  moveForward,
-  moveRef,
-  removeTrialFolder,
-  standsAt,
-} from '../../../worktrees/merge-into.ts'
+import { moveBack, moveForward, moveRef } from '../../../worktrees/merge-into.ts'
 import { makeMerge } from '../../../worktrees/merge-try.ts'
 import { commitOf } from '../../../worktrees/repository.ts'
 import { whileAlone } from '../../../worktrees/repository-lock.ts'
 import type { TaskProblem } from '../../tasks.ts'
 import { trustAsked } from './asked-programs.ts'
 import { faultOfMessage, hasChanged } from './commit-task.ts'
-import { fencedCommand } from './fence.ts'
-import { setupLog } from './make-task.ts'
 import { type LookedMerge, lookAtMerge, type MergeDesk } from './merge-look.ts'
+import { type Done, finish, giveUp, note, notMade, short, type Tested } from './merge-notes.ts'
+import { fencedIn, runTests, testElsewhere } from './merge-tests.ts'
 import { type TaskDesk, taskOf } from './task-desk.ts'
 import { taskOfRecord } from './task-shape.ts'
-import { changesOf } from './task-watch.ts'
-
-type Done<T> = Promise<Result<T, TaskProblem>>
 
 /** Told before each step; for tests, which end there. */
 export type MergeStep = 'written' | 'committed' | 'made' | 'moved' | 'tested'
-
-const testPatienceMs = 900_000
-const short = (commit: string) => commit.slice(0, 7)
 
 export async function mergeTask(
   id: string,
@@ -108,27 +90,6 @@ export async function stopMerge(id: string, actor: Actor, { desk, going }: Merge
   return after.ok ? ok(taskOfRecord(after.value, undefined)) : after
 }
 
-async function note(
-  desk: TaskDesk,
-  actor: Actor,
-  subject: string,
-  outcome: 'done' | 'failed' | 'refused',
-  message: string,
-) {
-  await desk.beside.log.record({ action: 'task.merge', actor, subject, outcome, message })
-}
-
-async function giveUp({ id, name }: TaskRecord, problem: TaskProblem, actor: Actor, desk: TaskDesk): Done<never> {
-  await desk.change(id, (now) => ({ ...now, merging: undefined }))
-  await note(desk, actor, name, 'failed', problem.message)
-  return err(problem)
-}
-
-const notMade = (name: string, why: string): TaskProblem => ({
-  kind: 'not-made',
-  message: `${name} was not merged: ${why}.`,
-})
-
 interface Going {
   readonly actor: Actor
   readonly onStep: (step: MergeStep) => void
@@ -169,10 +130,6 @@ async function commitAndMake(
       made.error.kind === 'conflicts' ? `it conflicts in ${made.error.paths.slice(0, 5).join(', ')}` : made.error.why
     return err({ ...notMade(record.name, why), kind: made.error.kind === 'conflicts' ? 'obstacles' : 'not-made' })
   })
-}
-
-interface Tested {
-  readonly tests?: TestSumOf | undefined
 }
 
 async function moveAndTest(
@@ -217,171 +174,4 @@ async function moveAndTest(
         ? `${test} did not end well in ${path}: ${ran.why} The merge is undone, ${branch} stands at ${short(merging.before)} as before. All that it wrote: ${ran.log}`
         : `${test} did not end well in ${path}: ${ran.why} The merge could not be undone: ${stuck}. Look there: git -C ${path} reset --keep ${short(merging.before)}`,
   })
-}
-
-/** Words that run a command there behind the fence of its project's agents; undefined: they have none. */
-async function fencedIn(
-  { project, name }: TaskRecord,
-  folder: string,
-  command: string,
-  { desk, workshop }: MergeDesk,
-): Done<readonly string[] | undefined> {
-  const words = await fencedCommand({ project, folder }, command, desk, workshop)
-  if (words.ok) return words
-  const why = words.error.message.replace(/^Nothing was started: |\.$/g, '')
-  return err({ ...notMade(name, why), next: words.error.next })
-}
-
-async function runTests(
-  id: string,
-  tests: Pick<SetupRun, 'command' | 'argv' | 'cwd'>,
-  signal: AbortSignal,
-  desk: TaskDesk,
-) {
-  const log = join(dirname(setupLog(desk.parts.dataDir, id)), 'tests.log')
-  const env = await desk.parts.agentEnv()
-  const ended = await runSetup({ ...tests, env, log, patienceMs: testPatienceMs, signal })
-  const output = (await readFile(log, 'utf8').catch(() => '')).slice(-65_536)
-  const why = ended === undefined ? undefined : /[.!?]$/.test(ended) ? ended : `${ended}.`
-  return { why, log, tests: testSumIn(output) }
-}
-
-/** In a folder of TCE's own, which goes with it; its set-up command runs there first, where that is trusted. */
-async function testElsewhere(
-  { worktree, record, test }: Pick<LookedMerge, 'worktree' | 'record'> & { readonly test: string },
-  commit: string,
-  signal: AbortSignal,
-  merges: MergeDesk,
-): Done<Tested> {
-  const { desk } = merges
-  const { projectDir } = worktree
-  const places = desk.places()
-  const made = await whileAlone(worktree.commonDir, () => makeTrialFolder(projectDir, record.id, commit, places))
-  if ('why' in made) return err(notMade(record.name, `no folder could be made for its tests (${made.why})`))
-  try {
-    const why = await setUpThere(record, made.path, signal, merges)
-    if (why !== undefined) return err(notMade(record.name, why))
-    const argv = await fencedIn(record, made.path, test, merges)
-    if (!argv.ok) return argv
-    const ran = await runTests(record.id, { command: test, argv: argv.value, cwd: made.path }, signal, desk)
-    if (ran.why === undefined) return ok({ tests: ran.tests })
-    return err({
-      kind: signal.aborted ? 'stopped' : 'tests-failed',
-      message: `${test} did not end well on what the merge would be: ${ran.why} Nothing was merged. All that it wrote: ${ran.log}`,
-    })
-  } finally {
-    await whileAlone(worktree.commonDir, () => removeTrialFolder(projectDir, record.id, places))
-  }
-}
-
-async function setUpThere(
-  record: TaskRecord,
-  cwd: string,
-  signal: AbortSignal,
-  merges: MergeDesk,
-): Promise<string | undefined> {
-  const { desk } = merges
-  const kept = await desk.books()
-  const file = await desk.parts.workshopFile()
-  const set = kept.ok ? (await kept.value.workshop.projects()).get(record.project)?.setup : undefined
-  const command = file.projects.get(record.project)?.setup ?? set
-  if (command === undefined || !kept.ok) return undefined
-  const { hash } = await hashSetup(command, cwd)
-  if ((await kept.value.workshop.trusted(record.project)) !== hash)
-    return `the set-up command, which its tests need, is not trusted with the files that it names there: ${command}`
-  const argv = await fencedCommand({ project: record.project, folder: cwd }, command, desk, merges.workshop)
-  if (!argv.ok) return argv.error.message
-  const log = join(dirname(setupLog(desk.parts.dataDir, record.id)), 'merge-setup.log')
-  const ended = await runSetup({
-    command,
-    argv: argv.value,
-    cwd,
-    env: await desk.parts.agentEnv(),
-    log,
-    patienceMs: testPatienceMs,
-    signal,
-  })
-  return ended === undefined ? undefined : `the set-up command did not end well there: ${ended}`
-}
-
-async function finish(
-  record: TaskRecord,
-  { branch, result = '', how, hasTests }: MergingRecord,
-  { tests }: Tested,
-  actor: Actor,
-  desk: TaskDesk,
-): Promise<MergeDone> {
-  const { id, name, project } = record
-  const atMs = desk.beside.clock()
-  const fleet = isRunning(record) ? await desk.beside.looks.read(1_500) : undefined
-  const activity = fleet?.processes.find(({ pid }) => pid === record.run?.pid)?.activity
-  const changes = await changesOf(record, desk)
-  const after = await desk.change(id, (now) => {
-    const then: TaskRecord = {
-      ...{ ...now, merging: undefined, merged: { atMs, branch, commit: result, how } },
-      ...(tests === undefined ? {} : { tests: { ...tests, atMs } }),
-      ...(changes === undefined ? {} : { changes }),
-    }
-    const stays = whyNotPut('complete', { state: now.state, isRunning: isRunning(now), activity })
-    const reason = `Merged into ${branch} as ${short(result)}.`
-    return stays === undefined ? standing(then, { state: 'complete', reason }, atMs) : then
-  })
-  desk.beside.bus.append({ type: 'task.merged', data: { taskId: id, name, project, branch, commit: result, how } })
-  await note(desk, actor, name, 'done', `${name}: merged into ${branch} as ${short(result)} (${how}).`)
-  return {
-    task: taskOfRecord(after ?? record, undefined),
-    commit: short(result),
-    into: branch,
-    tests,
-    hasTested: hasTests,
-  }
-}
-
-/** One that was broken off: taken back where its tests had not ended, finished where nothing was left to do. */
-export async function settleMerge(record: TaskRecord, desk: TaskDesk): Promise<void> {
-  const { merging, id, name } = record
-  const kept = await desk.books()
-  const worktree = kept.ok ? await kept.value.worktrees.get(id) : undefined
-  if (merging === undefined) return
-  if (worktree === undefined) {
-    await desk.change(id, (now) => ({ ...now, merging: undefined }))
-    return
-  }
-  const { result, path, branch, hasTests, isTrusted } = merging
-  const me: Actor = { kind: 'own-user', name: 'tce' }
-  await whileAlone(worktree.commonDir, () => removeTrialFolder(worktree.projectDir, id, desk.places()))
-  const git = safeGit(worktree.projectDir)
-  const has = result !== undefined && (await git(['merge-base', '--is-ancestor', result, `refs/heads/${branch}`])).ok
-  if (result === undefined || !has) {
-    await giveUp(record, notMade(name, 'TCE ended while it was at it; nothing of it was left to take back'), me, desk)
-    return
-  }
-  // Where it is checked out nowhere its ref moves last, after its tests.
-  if (path !== undefined && hasTests) {
-    const stuck = (await standsAt(path, branch, result))
-      ? await whileAlone(worktree.commonDir, () =>
-          moveBack(path, { branch, before: merging.before, result }, isTrusted),
-        )
-      : `${branch} has moved on since`
-    if (stuck === undefined) {
-      await giveUp(
-        record,
-        notMade(
-          name,
-          `TCE ended while its tests ran; the merge is undone, ${branch} stands at ${short(merging.before)} as before`,
-        ),
-        me,
-        desk,
-      )
-      return
-    }
-    await desk.change(id, (now) => ({
-      ...now,
-      remarks: [
-        ...now.remarks,
-        `Merged into ${branch} as ${short(result)}; its tests never ended, and the merge could not be undone: ${stuck}.`,
-      ],
-    }))
-  }
-  await finish(record, merging, {}, me, desk)
 }
