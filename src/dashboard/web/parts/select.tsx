@@ -1,4 +1,5 @@
 /** One of many: the browser's own list behind a button of ours. */
+import { plainText } from '../../../core/words/text.ts'
 import { Icon } from './mark.tsx'
 
 export interface Choice {
@@ -34,3 +35,11 @@ export function Select({ label, value, choices, onChange, class: className = '' 
     </span>
   )
 }
+
+/** What the address names is among the choices also while their list is on its way, or without it. */
+export const withChosen = (
+  choices: readonly Choice[],
+  chosen: string,
+  nameOf: (chosen: string) => string = plainText,
+): readonly Choice[] =>
+  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: nameOf(chosen) }]

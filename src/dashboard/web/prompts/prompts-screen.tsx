@@ -16,7 +16,7 @@ import { QueryProblem, syntaxProblemOf } from '../parts/query-problem.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { SearchField } from '../parts/search-field.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { Select } from '../parts/select.tsx'
+import { Select, withChosen } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
@@ -160,9 +160,6 @@ function Filters({ address, loaded, today, isWrong }: FiltersProps) {
     </div>
   )
 }
-
-const withChosen = (choices: readonly { value: string; label: string }[], chosen: string) =>
-  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: plainText(chosen) }]
 
 interface ListProps {
   readonly prompts: Prompts

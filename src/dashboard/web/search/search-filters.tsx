@@ -6,7 +6,7 @@ import { plainText } from '../../../core/words/text.ts'
 import { setQuery } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { type Choice, Select } from '../parts/select.tsx'
+import { type Choice, Select, withChosen } from '../parts/select.tsx'
 import { useUsed } from '../usage/use-used.ts'
 import { partOf, rolesFor, type SearchAddress, searchParts, searchTimes } from './address.ts'
 import { type Filter, filterIn, withFilter } from './query-filters.ts'
@@ -23,16 +23,17 @@ export function Filters({ address: { text, order }, answer }: FiltersProps) {
   const session = filterIn(text, 'session')
   const one = (filter: Filter, label: string, any: string, choices: readonly Choice[]) => {
     const value = filterIn(text, filter)
+    const all = [{ value: '', label: any }, ...choices]
     return (
       <Select
         label={label}
         class="is-bounded"
         value={value ?? asTyped.value}
-        choices={withChosen(
-          [{ value: '', label: any }, ...choices],
-          value,
-          filter === 'agent' ? nameOfAgents : plainText,
-        )}
+        choices={
+          value === undefined
+            ? [...all, asTyped]
+            : withChosen(all, value, filter === 'agent' ? nameOfAgents : plainText)
+        }
         onChange={(next) => next !== asTyped.value && set(filter, next)}
       />
     )
@@ -83,12 +84,3 @@ const nameOfAgents = (ids: string): string =>
     .split(',')
     .map((id) => plainText(kindOf(id).displayName))
     .join(', ')
-
-function withChosen(
-  choices: readonly Choice[],
-  value: string | undefined,
-  nameOf: (value: string) => string,
-): readonly Choice[] {
-  if (value === undefined) return [...choices, asTyped]
-  return choices.some((choice) => choice.value === value) ? choices : [...choices, { value, label: nameOf(value) }]
-}

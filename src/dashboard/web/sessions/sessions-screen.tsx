@@ -15,7 +15,7 @@ import { Icon } from '../parts/mark.tsx'
 import { NoMatch } from '../parts/no-match.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { SearchField } from '../parts/search-field.tsx'
-import { Select } from '../parts/select.tsx'
+import { Select, withChosen } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useTyped } from '../parts/use-typed.ts'
@@ -210,6 +210,3 @@ function Toolbar({
     </div>
   )
 }
-
-const withChosen = (choices: readonly { value: string; label: string }[], chosen: string) =>
-  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: plainText(chosen) }]

@@ -16,7 +16,7 @@ import { Icon } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { Segments } from '../parts/segments.tsx'
-import { Select } from '../parts/select.tsx'
+import { Select, withChosen } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { Answered } from '../parts/use-answer.ts'
 import { useAnswer } from '../parts/use-answer.ts'
@@ -265,10 +265,6 @@ const optionsOf = (report: UsageReport | undefined) =>
   report?.rows
     .filter(({ key }) => key !== '')
     .map(({ key, label }) => ({ value: key, label: plainText(label) || key })) ?? []
-
-/** What the address names is among the choices also while the list is on its way, or without it. */
-const withChosen = (choices: readonly { value: string; label: string }[], chosen: string) =>
-  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: plainText(chosen) }]
 
 interface DownloadButtonProps {
   readonly words: string
