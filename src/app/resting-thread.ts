@@ -1,4 +1,5 @@
 /** A thread that is there as long as somebody needs it: begun by a call, ended some time after the last one, so that a server at rest holds none. */
+import { ThreadEnded } from '../storage/thread-end.ts'
 import type { WorkerCalls } from '../storage/worker-calls.ts'
 
 /** A thread of ours takes a third of a second's work to begin, and ten megabytes and more as long as it is there. */
@@ -20,7 +21,7 @@ export interface RestingThread<Call> {
   /** A bug there throws here. */
   call<T>(call: Call): Promise<T>
   readonly isThere: boolean
-  /** For good, after what was called; whoever calls it after that gets an error. */
+  /** For good, after what was called; whoever calls it after that gets `ThreadEnded`. */
   close(): Promise<void>
 }
 
@@ -58,7 +59,7 @@ export function restingThread<Call>(options: RestingThreadOptions<Call>): Restin
       try {
         // Two of them at one store would be in each other's way.
         await ending
-        if (isClosed) throw new Error('The thread has ended.')
+        if (isClosed) throw new ThreadEnded()
         calls ??= start()
         return await calls.call<T>(call)
       } finally {

@@ -14,6 +14,7 @@ import type { Services } from '../services/services.ts'
 import type { ArtifactBytes, TaskFileService } from '../services/task-files.ts'
 import type { TaskTerminals, TaskViewService } from '../services/task-view.ts'
 import type { TrayControl } from '../services/tray-control.ts'
+import { ThreadEnded } from '../storage/thread-end.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
 import type { CaptureMeter } from './capture-meter.ts'
@@ -131,6 +132,7 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
     if (cause instanceof QueryError) return c.json(problem('bad-request', cause.message), 400)
     if (cause instanceof HTTPException) return c.json(problem('bad-request', `${cause.message}.`), cause.status)
     if (cause instanceof WithdrawnError) return c.body(null, 408)
+    if (cause instanceof ThreadEnded) return c.json(problem('ending', cause.message), 503)
     reportError(`${c.req.method} ${c.req.path} failed`, cause)
     return c.json(problem('internal', 'TCE could not answer. The reason is in its log.'), 500)
   })

@@ -19,7 +19,7 @@ import { createDiskRoom } from './disk-room.ts'
 import type { Retention } from './event-upkeep.ts'
 import { eventsPath } from './events-path.ts'
 import { createRecent } from './recent-events.ts'
-import { createEventThread, createThreadOnDemand } from './thread-calls.ts'
+import { createEventThread, createThreadOnDemand, unlessEnded } from './thread-calls.ts'
 import type { ThreadCall } from './thread-messages.ts'
 
 export { eventsPath }
@@ -134,7 +134,8 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     const events = batch.flatMap((one) => one.events)
     const capturedMs = growing(lastMs, clock())
     lastMs = capturedMs
-    const result = await keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
+    const captured = keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
+    const result = await captured.catch(unlessEnded)
     if (!result.ok) {
       const problem = unwritable(result.error)
       for (const { done } of batch) done(err(problem))
@@ -162,7 +163,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   let isOpen = false
 
   const change = async <T>(call: ThreadCall): Promise<Result<T, CaptureProblem>> => {
-    const result = await keeper.call<T>(call)
+    const result = await keeper.call<T>(call).catch(unlessEnded)
     return result.ok ? result : err(unwritable(result.error))
   }
 

@@ -72,12 +72,15 @@ async function answer(call: ThreadCall): Promise<unknown> {
   }
 }
 
-answerCalls(async (call: ThreadCall): Promise<ThreadAnswer> => {
-  try {
-    return { value: await answer(call), state: keeper?.state }
-  } catch (cause) {
-    const unwritable = keeper?.whyUnwritable(cause)
-    if (unwritable === undefined) throw cause
-    return { unwritable, state: keeper?.state }
-  }
-})
+answerCalls(
+  async (call: ThreadCall): Promise<ThreadAnswer> => {
+    try {
+      return { value: await answer(call), state: keeper?.state }
+    } catch (cause) {
+      const unwritable = keeper?.whyUnwritable(cause)
+      if (unwritable === undefined) throw cause
+      return { unwritable, state: keeper?.state }
+    }
+  },
+  () => ownDatabase?.close(),
+)

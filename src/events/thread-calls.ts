@@ -2,11 +2,12 @@
 import { Worker } from 'node:worker_threads'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { ThreadEnded } from '../storage/thread-end.ts'
 import { callsTo } from '../storage/worker-calls.ts'
 import type { KeeperState, ThreadAnswer, ThreadCall, ThreadData } from './thread-messages.ts'
 
 export interface EventThread {
-  /** An error is the disk's; a bug throws. */
+  /** An error is the disk's; a bug throws, and `ThreadEnded` where it was told to end before. */
   call<T = void>(call: ThreadCall): Promise<Result<T, string>>
   end(): Promise<void>
   /** Of the keeper, as of its last answer. */
@@ -33,6 +34,12 @@ export function createEventThread(workerData: ThreadData): EventThread {
     },
     end: calls.end,
   }
+}
+
+/** For `catch`: that it was told to end is an answer to who changes something, too. */
+export function unlessEnded(cause: unknown): Result<never, string> {
+  if (cause instanceof ThreadEnded) return err(cause.message)
+  throw cause
 }
 
 /** A thread on demand ends when nobody called for so long. */

@@ -34,10 +34,10 @@ parentPort?.on('message', async ({ id, call }: WorkerRequest) => {
   try {
     const report = await calls[call]()
     post({ id, report: report ?? undefined, state: stateOf() })
-    if (call === 'close') process.exit(0)
   } catch (cause) {
     post({ id, failure: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), state: stateOf() })
   }
+  if (call === 'close') process.exit()
 })
 
 const calls: Record<WorkerCall, () => Promise<EngineReport | undefined>> = {

@@ -1,6 +1,7 @@
 /** The writing side in a worker thread, with a connection of our own to read. */
 import { Worker } from 'node:worker_threads'
 import { type Database, openForReading, openSnapshot } from '../storage/sqlite.ts'
+import { endOf, ThreadEnded } from '../storage/thread-end.ts'
 import type { EngineReport } from './ledger-engine.ts'
 import type { StoreState, WorkerCall, WorkerReply, WorkerRequest } from './ledger-worker.ts'
 import { type LedgerOptions, ledgerPath, type WritingSide } from './writing-side.ts'
@@ -52,6 +53,7 @@ interface Waiting {
 
 class WorkerCalls {
   readonly #worker: Worker
+  readonly #gone: () => Promise<void>
   readonly #waiting = new Map<number, Waiting>()
   #lastId = 0
   #failure: Error | undefined
@@ -60,9 +62,10 @@ class WorkerCalls {
 
   constructor(worker: Worker) {
     this.#worker = worker
+    this.#gone = endOf(worker)
     worker.on('message', (reply: WorkerReply) => this.#take(reply))
     worker.on('error', (cause) => this.#fail(cause instanceof Error ? cause : new Error(String(cause))))
-    worker.on('exit', () => this.#fail(new Error('The thread of the ledger has ended.')))
+    worker.on('exit', () => this.#fail(new ThreadEnded('the ledger')))
   }
 
   call(call: WorkerCall): Promise<WorkerReply> {
@@ -82,7 +85,7 @@ class WorkerCalls {
 
   async close(): Promise<void> {
     await this.call('close').catch(() => undefined)
-    await this.#worker.terminate()
+    await this.#gone()
   }
 
   #take(reply: WorkerReply): void {
@@ -98,7 +101,7 @@ class WorkerCalls {
   }
 
   #fail(cause: Error): void {
-    this.#failure = cause
+    this.#failure ??= cause
     for (const { reject } of this.#waiting.values()) reject(cause)
     this.#waiting.clear()
   }
