@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +62,16 @@ describe('the start of tce status', () => {
     expect(loaded.filter((file) => file.startsWith('dist/')).length).toBeLessThan(26)
     // Sessions that run on this machine may be kept in a database.
     expect(loaded.filter((file) => /^node_modules\/(?!better-sqlite3\/)/.test(file))).toEqual([])
+  })
+
+  it('finds no character in what is built that makes V8 take two bytes for each', () => {
+    const dist = join(built, '../..')
+    const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.js') && !file.includes('web'),
+    )
+    expect(files.length).toBeGreaterThan(26)
+    const isWide = (file: string) => readFileSync(join(dist, file)).some((byte) => byte > 127)
+    expect(files.filter(isWide)).toEqual([])
   })
 
   it('survives a reader that goes away', () => {

@@ -4,7 +4,7 @@
  */
 
 /** Scripts in which no blank ends a word. */
-const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー`
+const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc`
 const unspacedRuns = new RegExp(`[${unspaced}]+`, 'gu')
 const hasUnspaced = new RegExp(`[${unspaced}]`, 'u')
 const identifiers = /[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*/g

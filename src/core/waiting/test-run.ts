@@ -93,7 +93,7 @@ const cargo: Read = (text) => {
 
 /** `# pass 40` and `# fail 1`, or with `ℹ` before them. */
 const node: Read = (text) => {
-  const count = (word: string) => new RegExp(String.raw`^(?:#|ℹ) ${word} (\d+)$`, 'm').exec(text)?.[1]
+  const count = (word: string) => new RegExp(String.raw`^(?:#|\u2139) ${word} (\d+)$`, 'm').exec(text)?.[1]
   const [passed, failed] = [count('pass'), count('fail')]
   return passed === undefined || failed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) }
 }

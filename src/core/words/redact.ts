@@ -54,7 +54,7 @@ const named: readonly Replacement[] = [
   // yaml: password: value
   [
     new RegExp(
-      String.raw`(^\s*(?:\d+[→\t|:]\s*)?(?:- )?(?:${secretName}):[ \t]+)${plainValue}[^\s"'\\,;(){}]{6,}(?=\s*$)`,
+      String.raw`(^\s*(?:\d+[\u2192\t|:]\s*)?(?:- )?(?:${secretName}):[ \t]+)${plainValue}[^\s"'\\,;(){}]{6,}(?=\s*$)`,
       'gim',
     ),
     `$1${redaction}`,
