@@ -5,6 +5,7 @@
  */
 import type { Worker } from 'node:worker_threads'
 import { seconds } from '../core/time/duration.ts'
+import { giveBackMemorySoon } from './give-back-soon.ts'
 
 /** Why a call was not answered: its thread was told to end. Expected of whoever asks while a program closes. */
 export class ThreadEnded extends Error {
@@ -26,5 +27,6 @@ export function endOf(worker: Pick<Worker, 'once' | 'terminate'>): (patienceMs?:
     const timer = setTimeout(() => void worker.terminate(), patienceMs)
     await gone
     clearTimeout(timer)
+    giveBackMemorySoon()
   }
 }

@@ -1,5 +1,6 @@
 /** The ledger's writing side in a thread of its own: a server's event loop never waits for a file. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { createIdleCache } from '../storage/idle-cache.ts'
 import type { Following } from './follow.ts'
 import { keepUp } from './keep-up.ts'
 import { type EngineOptions, type EngineReport, LedgerEngine } from './ledger-engine.ts'
@@ -28,6 +29,7 @@ export interface StoreState {
 }
 
 const engine = new LedgerEngine(workerData as EngineOptions)
+const cache = createIdleCache(() => engine.database)
 let following: Following | undefined
 
 parentPort?.on('message', async ({ id, call }: WorkerRequest) => {
@@ -37,6 +39,7 @@ parentPort?.on('message', async ({ id, call }: WorkerRequest) => {
   } catch (cause) {
     post({ id, failure: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), state: stateOf() })
   }
+  cache.used()
   if (call === 'close') process.exit()
 })
 
@@ -57,6 +60,7 @@ const calls: Record<WorkerCall, () => Promise<EngineReport | undefined>> = {
 }
 
 function announce(report: EngineReport): void {
+  cache.used()
   if (report.sessionIds.length > 0) post({ id: undefined, report, state: stateOf() })
 }
 

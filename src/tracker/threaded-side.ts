@@ -1,5 +1,6 @@
 /** The writing side in a worker thread, with a connection of our own to read. */
 import { Worker } from 'node:worker_threads'
+import { createIdleCache } from '../storage/idle-cache.ts'
 import { type Database, openForReading, openSnapshot } from '../storage/sqlite.ts'
 import { endOf, ThreadEnded } from '../storage/thread-end.ts'
 import type { EngineReport } from './ledger-engine.ts'
@@ -40,7 +41,7 @@ export async function openThreadedSide({ dataDir, sources, machine }: LedgerOpti
       return calls.state.storeProblems
     },
     close: async () => {
-      reading.close()
+      reading.end()
       await calls.close()
     },
   }
@@ -111,6 +112,7 @@ class WorkerCalls {
 class ReadingConnection {
   readonly #path: string
   readonly #state: () => StoreState
+  readonly #cache = createIdleCache(() => this.#database)
   #database: Database | undefined
   #openedFor: number | Uint8Array | undefined
 
@@ -120,6 +122,7 @@ class ReadingConnection {
   }
 
   get database(): Database {
+    this.#cache.used()
     const { snapshot, storeNumber } = this.#state()
     const wanted = snapshot ?? storeNumber
     if (this.#database && this.#openedFor === wanted) return this.#database
@@ -127,6 +130,11 @@ class ReadingConnection {
     this.#database = snapshot ? openSnapshot(snapshot) : this.#openFile()
     this.#openedFor = wanted
     return this.#database
+  }
+
+  end(): void {
+    this.#cache.end()
+    this.close()
   }
 
   close(): void {
