@@ -15,7 +15,7 @@ import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
 import { complain } from '../terminal/say.ts'
 import { createLocalServices, openSettings } from './local-services.ts'
-import { keepHeapSmall } from './small-heap.ts'
+import { collectAlone, keepHeapSmall } from './small-heap.ts'
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */
 export async function serveUntilToldToEnd(
@@ -52,6 +52,7 @@ export async function serve(
   createTray = withoutTray,
 ): Promise<Result<Served, StartError>> {
   keepHeapSmall()
+  collectAlone()
   const [{ startDashboard }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
     import('../dashboard/start.ts'),
     import('../control/instance.ts'),

@@ -91,6 +91,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   let isCommitting = false
   let lastMs = 0
   let retention: Retention = { keepForMs: days(30), keepForMsOf: {}, maxBytes: 2e9 }
+  let toldRetention: string | undefined
   const room = createDiskRoom(dataDir, () => retention.minFreeBytes ?? 0)
 
   /** Whatever came while the disk was at work goes together. */
@@ -250,7 +251,11 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     },
     keepFor(wanted, isCleaning = true) {
       retention = wanted
-      if (isCleaning) void keeper.call({ do: 'keep-for', retention })
+      const text = JSON.stringify(wanted)
+      // Who looks at the settings again and again need not wake the keeper each time.
+      if (!isCleaning || text === toldRetention) return
+      toldRetention = text
+      void keeper.call({ do: 'keep-for', retention })
     },
     retention: () => question({ do: 'retention', retention, nowMs: clock() }),
     prunable: (order) => question({ do: 'prunable', order }),
