@@ -5,7 +5,6 @@ import type { EndingReport, SessionInfo, SupervisorInfo } from '../../core/termi
 import { isSessionId } from '../../core/terminals/session.ts'
 import { buildHash } from '../build-hash.ts'
 import { recoverSessions } from '../recover.ts'
-import { createScreen } from '../screen/screen.ts'
 import { createSessionFiles, type LastScreen, type StartRecord, supervisorLog } from '../session-files.ts'
 import type { ProcessTools } from '../supervisor/own-processes.ts'
 import type { KnownSession, SessionChange, SupervisorReport, TerminalProblem, Terminals } from '../terminals.ts'
@@ -210,6 +209,8 @@ export function createTerminals(options: TerminalsOptions): Terminals {
   async function screenFromLog(id: string, { size }: StartRecord): Promise<LastScreen | undefined> {
     const output = files.output(id, 0)
     if (output === undefined) return undefined
+    // Whoever holds terminals need not hold the program that draws them.
+    const { createScreen } = await import('../screen/screen.ts')
     const screen = createScreen({ size, answer: () => undefined })
     let end = output.offset
     for await (const bytes of output.bytes) {

@@ -1,12 +1,13 @@
 /** What a program wrote, as the rows of text that stood on its screen and above it: without colours, and without what was written over. */
 import type { TerminalSize } from '../../core/terminals/session.ts'
-import { headlessTerminal } from './headless.ts'
 
 export async function plainRows(
   output: AsyncIterable<Uint8Array>,
   size: TerminalSize,
   mostRows = 1_000,
 ): Promise<readonly string[]> {
+  // Loaded by who needs it: a server that has no task holds 2 MB less.
+  const { headlessTerminal } = await import('./headless.ts')
   const terminal = headlessTerminal(size, mostRows)
   try {
     for await (const bytes of output) await new Promise<void>((resolve) => terminal.write(bytes, resolve))

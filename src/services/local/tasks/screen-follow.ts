@@ -1,6 +1,6 @@
 /** The screen of one task, followed: its rows as text, and a word when it has stood still for a moment, or changes and changes. */
 import type { SeenScreen } from '../../../core/screens/read-screen.ts'
-import { type HeadlessTerminal, headlessTerminal } from '../../../runner/screen/headless.ts'
+import type { HeadlessTerminal } from '../../../runner/screen/headless.ts'
 import type { Terminals } from '../../../runner/terminals.ts'
 
 export interface FollowedScreen {
@@ -84,6 +84,8 @@ export async function followScreen(
     output,
     picture({ bytes, size }) {
       before = before.then(async () => {
+        // Loaded with the first: a server that has no task holds 2 MB less.
+        const { headlessTerminal } = await import('../../../runner/screen/headless.ts')
         if (isOver) return
         terminal?.dispose()
         terminal = headlessTerminal(size, 0)
