@@ -30,11 +30,18 @@ const usedToThe = minutes(1)
 export function createApiKeys(dataDir: string, clock: () => number = Date.now): ApiKeys {
   const path = join(dataDir, 'keys.json')
   let known: { readonly keys: readonly StoredKey[]; readonly version: string } | undefined
+  /** Looked at in this turn of the loop. */
+  let isFresh = false
   const inTurn = createTurns()
 
   /** The command line may have changed it meanwhile. */
   async function read(): Promise<readonly StoredKey[]> {
+    if (isFresh && known !== undefined) return known.keys
     const version = versionOf(path)
+    isFresh = true
+    setImmediate(() => {
+      isFresh = false
+    })
     if (known?.version !== version) known = { keys: version === '' ? [] : await readKeys(path), version }
     return known.keys
   }
@@ -92,7 +99,10 @@ function withoutHash({ sha256: _, ...key }: StoredKey): ApiKey {
   return key
 }
 
-/** Changes with every change of the file; empty where there is none. Asked with every event: by a thread it would take ten times as long. */
+/**
+ * Changes with every change of the file; empty where there is none. Asked in each turn in which an event comes: by a thread it would take
+ * ten times as long.
+ */
 function versionOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.mtimeMs} ${found.size} ${found.ino}`

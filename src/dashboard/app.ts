@@ -29,6 +29,7 @@ import { analyticsRoutes } from './routes/analytics.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deployRoutes } from './routes/deploy.ts'
 import { countRefusals, eventIntakeRoutes } from './routes/event-intake.ts'
+import type { Posting } from './routes/event-post.ts'
 import { eventRetentionRoutes } from './routes/event-retention.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
@@ -102,8 +103,7 @@ export interface DashboardParts {
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
   /** Whether /metrics tells projects. @default no */
   readonly showsProjects?: (() => boolean) | undefined
-  /** Of one event. @default 512 KiB */
-  readonly maxEventBytes?: (() => number) | undefined
+  readonly posting: Posting
   /** The built page. Where it is not there, one that says so stands in its place. */
   readonly webDir?: string | undefined
   readonly reportError: ReportError
@@ -152,8 +152,7 @@ function apiRoutes({
   signInLinks,
   ...parts
 }: ApiParts) {
-  const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
-  const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes, countRefused: captures.refused }
+  const { clock = Date.now, showsProjects = () => false, posting } = parts
   const {
     fleet,
     usage,
@@ -189,10 +188,6 @@ function apiRoutes({
     tray,
     waiting,
   } = services
-  const timed: FollowableEvents = {
-    ...events,
-    capture: (posted) => captures.timed(() => events.capture(posted)),
-  }
   let scrape: HealthReport['scrape']
   const noteScrape = (series: number) => {
     scrape = { at: new Date(clock()).toISOString(), series }
@@ -237,9 +232,9 @@ function apiRoutes({
     .route('/api', alertRoutes(alerts))
     .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', adviceRoutes(advice))
-    .route('/api', eventRoutes(timed, streams, posting))
+    .route('/api', eventRoutes(events, streams, posting))
     .route('/api', metricSeriesRoutes(events))
-    .route('/', originalEventRoutes(timed, posting))
+    .route('/', originalEventRoutes(events, posting))
     .route('/', eventTalkRoutes(events, streams))
     .route('/', otlpRoutes(telemetry))
     .route('/', metricsRoutes({ fleet, usage, events, limits, version, showsProjects }, prometheus, noteScrape))

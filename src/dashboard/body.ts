@@ -24,8 +24,7 @@ export const bodyOf = ({ types, limitBytes, unpackedLimitBytes }: BodyRule): Mid
       return c.json(problem('body-too-large', `A request may carry at most ${limitBytes / 1024} KiB.`), 413)
     }
     if (typeof bytes === 'string') return c.json(problem('wrong-encoding', bytes), 415)
-    const isEmptyJson = mediaType(c)?.endsWith('json') === true && isBlank(bytes)
-    keepRead(c, isEmptyJson ? Buffer.from('{}') : bytes)
+    keepRead(c, mediaType(c)?.endsWith('json') === true ? emptyAsObject(bytes) : bytes)
     return next()
   }
 
@@ -36,7 +35,9 @@ function keepRead(c: Context, bytes: Buffer<ArrayBuffer>): void {
   c.req.bodyCache = { arrayBuffer: Promise.resolve(whole) } as unknown as typeof c.req.bodyCache
 }
 
-const isBlank = (bytes: Buffer): boolean => bytes.length < 100 && bytes.toString('utf8').trim() === ''
+/** Of a body of JSON. */
+export const emptyAsObject = <Bytes extends ArrayBufferLike>(bytes: Buffer<Bytes>): Buffer<Bytes | ArrayBuffer> =>
+  bytes.length < 100 && bytes.toString('utf8').trim() === '' ? Buffer.from('{}') : bytes
 
 const mediaType = (c: Context): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
 

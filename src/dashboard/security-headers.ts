@@ -22,11 +22,12 @@ export const alwaysSent = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
+/** Static files loosen this for themselves. */
+export const notStored = ['Cache-Control', 'no-store'] as const
 const headers = Object.entries(alwaysSent)
 
 export const securityHeaders: Middleware = function securityHeaders(c, next) {
   for (const [name, value] of headers) c.header(name, value)
-  // Static files loosen this for themselves.
-  c.header('Cache-Control', 'no-store')
+  c.header(...notStored)
   return next()
 }

@@ -1,9 +1,10 @@
 /** Listens. One HTTP server per loopback address, the same port; hanging clients are cut off and closing takes < 2 s. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { findPortOwner, type PortOwner, portInUseMessage } from '../control/port-owner.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import { seconds } from '../core/time/duration.ts'
+import type { RequestDoor } from './event-door.ts'
 import { problem } from './problem.ts'
 import type { Upgrade } from './upgrade.ts'
 import { isWebSocket } from './upgrade.ts'
@@ -14,6 +15,8 @@ export type Fetch = (request: Request, env: object) => Response | Promise<Respon
 export interface Doors {
   readonly fetch: Fetch
   readonly upgrade: Upgrade
+  /** Asked first. */
+  readonly atOnce?: RequestDoor | undefined
 }
 
 export interface ServerOptions {
@@ -71,8 +74,11 @@ export async function serve(options: ServerOptions): Promise<Result<RunningServe
   return ok({ port, otherProblem: other.problem, close: () => closeAll([...servers, ...other.servers]) })
 }
 
-function open(servers: readonly Server[], { fetch, upgrade }: Doors): void {
-  const listener = getRequestListener(fetch, { errorHandler: refuseUnreadable })
+function open(servers: readonly Server[], { fetch, upgrade, atOnce = () => false }: Doors): void {
+  const throughRouter = getRequestListener(fetch, { errorHandler: refuseUnreadable })
+  const listener: RequestListener = (incoming, outgoing) => {
+    if (!atOnce(incoming, outgoing)) void throughRouter(incoming, outgoing)
+  }
   for (const server of servers) server.on('request', listener).on('upgrade', upgrade)
 }
 

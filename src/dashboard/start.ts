@@ -12,6 +12,7 @@ import type { RateLimit } from './access/rate-limit.ts'
 import { loadToken, type TokenError } from './access/token-file.ts'
 import { type AuditedServices, createDashboard } from './app.ts'
 import { createCaptureMeter } from './capture-meter.ts'
+import { eventDoor } from './event-door.ts'
 import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createStreams } from './stream/streams.ts'
@@ -63,6 +64,8 @@ export interface RunningDashboard {
   close(): Promise<void>
 }
 
+const defaultMaxEventBytes = 512 * 1024
+
 export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
 
 export async function startDashboard(
@@ -91,6 +94,8 @@ export async function startDashboard(
         return { url: `${addressOf(host, port)}/#code=${code}`, expiresAtMs }
       }
       if (which === 'main') signInUrl = () => createLink().url
+      const { clock: nowMs } = access
+      const posting = { nowMs, maxPayloadBytes: options.maxEventBytes ?? (() => defaultMaxEventBytes), captures }
       const app = createDashboard({
         ...options,
         access,
@@ -98,11 +103,16 @@ export async function startDashboard(
         eventLoop,
         prometheus,
         captures,
+        posting,
         token: token.value,
         signInLinks: { create: createLink },
         reportError,
       })
-      return { fetch: app.fetch, upgrade: upgradeThrough(app.fetch, reportError) }
+      return {
+        fetch: app.fetch,
+        upgrade: upgradeThrough(app.fetch, reportError),
+        atOnce: eventDoor({ access, events: services.events, posting, reportError }),
+      }
     },
   })
   const release = () => {

@@ -119,8 +119,16 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   async function write<T>(change: (database: Database) => T): Promise<T> {
     const kept = await opened()
     const value = await kept.write(change)
-    await kept.read(checkpoints.after)
+    // Who waits is answered first.
+    setImmediate(() => {
+      if (kept === store && !isClosed) void kept.read(checkpoints.after).catch(leftToNextWrite)
+    })
     return value
+  }
+
+  /** What is wrong with the disk is found by it, and said to who sent it. */
+  function leftToNextWrite(cause: unknown): void {
+    if (!isStorageProblem(cause) && !isBusy(cause)) throw cause
   }
 
   async function tidy<T>(change: (database: Database) => T): Promise<T> {

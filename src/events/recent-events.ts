@@ -46,12 +46,24 @@ export function createRecent(most = 4_000, mostCharacters = 4_000_000): RecentEv
     after(id, limit) {
       if (id >= newestId && newestId > 0) return []
       if (id < forgottenId || events.length === 0) return undefined
-      return events.filter((event) => event.id > id).slice(0, limit)
+      const from = firstAfter(events, id)
+      return events.slice(from, from + limit)
     },
     get newestId() {
       return newestId
     },
   }
+}
+
+/** They stand in the order of their ids, and mostly the last few are asked for. */
+function firstAfter(events: readonly CapturedEvent[], id: number): number {
+  let [from, to] = [0, events.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((events[middle]?.id ?? 0) > id) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 const lengthOf = ({ message, data }: CapturedEvent): number => 200 + (message?.length ?? 0) + (data?.length ?? 0)

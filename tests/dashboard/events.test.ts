@@ -1,7 +1,7 @@
 /** Events over HTTP, as programs of the first servers of this kind send and read them, and who may. */
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
+import { type RawAnswer, startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
 
 let dashboard: TestDashboard
 let key: string
@@ -181,6 +181,49 @@ describe('many at once', () => {
     const larger = Array(1_000).fill({ ...least, message: 'x'.repeat(25_000) })
     expect((await packed(gzipSync(JSON.stringify(larger)))).status).toBe(413)
     expect((await packed(new TextEncoder().encode('no gzip'))).status).toBe(415)
+  })
+})
+
+describe('at once and by the router', () => {
+  let lenient: TestDashboard
+  beforeAll(async () => {
+    lenient = await startTestDashboard({ services: dashboard.services, failureLimit: { burst: 100, refillMs: 1_000 } })
+  })
+  afterAll(() => lenient.close())
+
+  /** Sent as programs mostly do, and with a type that only the router takes. */
+  it.each<[string, string, Record<string, string>?]>([
+    ['an event', JSON.stringify(least)],
+    ['one that is wrong', '{"source":"x"}'],
+    ['a field that nobody knows', JSON.stringify({ ...least, nope: 1 })],
+    ['a source of ours', '{"source":"tce","event_type":"x"}'],
+    ['one that is too large', JSON.stringify({ ...least, message: 'x'.repeat(60_000), data: { id: 1 } })],
+    ['no JSON', '{'],
+    ['nothing but space', '  '],
+    ['no object', '7'],
+    ['several', JSON.stringify([least, { source: 'x' }])],
+    ['several that are all wrong', '[{},{}]'],
+    ['too many', JSON.stringify(Array(1_001).fill(1))],
+    ['a wrong key', JSON.stringify(least), { 'X-API-Key': 'tce_no' }],
+    ['a wrong token', JSON.stringify(least), { Authorization: 'Bearer x' }],
+    ['another host', JSON.stringify(least), { Host: 'evil.example' }],
+    ['another site', JSON.stringify(least), { 'Sec-Fetch-Site': 'cross-site' }],
+  ])('%s is answered alike', async (_, body, more = {}) => {
+    for (const path of ['/events', '/api/events']) {
+      const [atOnce, routed] = await Promise.all(
+        ['application/json', 'application/json; charset=utf-8'].map((type) => {
+          const headers = { Host: `127.0.0.1:${lenient.port}`, 'X-API-Key': key, ...more, 'Content-Type': type }
+          const lines = Object.entries({ ...headers, 'Content-Length': body.length, Connection: 'close' })
+          return lenient.raw([`POST ${path} HTTP/1.1`, ...lines.map((pair) => pair.join(': ')), '', body].join('\n'))
+        }),
+      )
+      const alike = ({ status, headers, body: text = '' }: Partial<RawAnswer> = {}) => {
+        const { date: _, ...same } = headers ?? {}
+        return { status, headers: same, body: text.replace(/"event_id":\d+/g, '"event_id":0') }
+      }
+      expect(alike(atOnce)).toEqual(alike(routed))
+      expect(atOnce?.status).toBeGreaterThan(0)
+    }
   })
 })
 

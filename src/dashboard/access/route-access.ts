@@ -90,8 +90,12 @@ function admits(rights: Admission): Middleware {
   }
 }
 
-export function refuse(c: Context, { status, code, message, retryAfterMs }: Refusal) {
-  if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="TCE"')
-  if (retryAfterMs !== undefined) c.header('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
-  return c.json(problem(code, message), status)
+export function refuse(c: Context, refusal: Refusal) {
+  for (const [name, value] of headersOfRefusal(refusal)) c.header(name, value)
+  return c.json(problem(refusal.code, refusal.message), refusal.status)
 }
+
+export const headersOfRefusal = ({ status, retryAfterMs }: Refusal): (readonly [string, string])[] => [
+  ...(status === 401 ? [['WWW-Authenticate', 'Bearer realm="TCE"'] as const] : []),
+  ...(retryAfterMs === undefined ? [] : [['Retry-After', String(Math.ceil(retryAfterMs / 1000))] as const]),
+]

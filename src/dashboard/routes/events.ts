@@ -2,13 +2,12 @@
  * Events as programs send and read them, at the addresses of the first servers of this kind (`/events`, `/sources`, `/event-types`) and
  * below `/api`. A 200 is only answered when everything it speaks of is on disk.
  */
-import type { CapturedEvent, CaptureOutcome } from '../../core/captured/captured-event.ts'
+import type { CapturedEvent } from '../../core/captured/captured-event.ts'
 import { eventJson } from '../../core/captured/captured-event.ts'
 import type { EventAnswer } from '../../core/captured/event-question.ts'
 import type { EventService } from '../../services/events.ts'
 import type { LocalEvents } from '../../services/local/events.ts'
 import { needs } from '../access/route-access.ts'
-import type { Context } from '../http.ts'
 import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import {
@@ -34,14 +33,7 @@ import { eventSource } from '../stream/event-source.ts'
 import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
 import type { Streams } from '../stream/streams.ts'
 import { exportOf, exportTypes } from './event-export.ts'
-import { type PostedEvents, postedEvents } from './posted-events.ts'
-
-/** A batch; one event has less (`[limits] max_payload_size_kb`). */
-const eventBody = {
-  types: ['application/json', 'application/x-ndjson'],
-  limitBytes: 5 * 1024 * 1024,
-  unpackedLimitBytes: 20 * 1024 * 1024,
-}
+import { type Posting, postRights, retryAfter, takePosted } from './event-post.ts'
 
 const answers = <S extends z.ZodType>(description: string, schema: S) => ({
   200: { description, content: { 'application/json': { schema } } },
@@ -52,7 +44,7 @@ const alsoRefused = (description: string) => ({
 })
 
 const post = createRoute({
-  ...needs('ingest', { body: eventBody, rate: 'none' }),
+  ...needs(postRights.needs, postRights),
   method: 'post',
   path: '/events',
   summary: 'Capture one event, or up to 1,000 as a JSON array or NDJSON; answered when they are on disk',
@@ -154,14 +146,6 @@ const totals = createRoute({
 
 export type FollowableEvents = EventService & Pick<LocalEvents, 'follower' | 'series' | 'points'>
 
-export interface Posting {
-  readonly nowMs: () => number
-  /** Of one event. */
-  readonly maxPayloadBytes: () => number
-  /** Some of those that came together, whose answer is a 200. */
-  readonly countRefused: (status: number, count: number) => void
-}
-
 /** At the addresses of the first servers of this kind. */
 export function originalEventRoutes(events: EventService, posting: Posting) {
   const router = createRouter()
@@ -226,14 +210,11 @@ type Router = ReturnType<typeof createRouter>
 const addCommon = (router: Router, events: EventService, posting: Posting) =>
   router
     .openapi(post, async (c) => {
-      const posted = await postedEvents(c, { nowMs: posting.nowMs(), maxPayloadBytes: posting.maxPayloadBytes() })
-      if (!posted.ok) return refuse(c, posted.error)
-      const captured = await events.capture(posted.value.taken)
-      if (!captured.ok) {
-        c.header('Retry-After', String(Math.ceil(captured.error.retryAfterMs / 1000)))
-        return c.json(problem(captured.error.kind === 'busy' ? 'too-many' : 'disk', captured.error.message), 503)
-      }
-      return answerPosted(c, posted.value, captured.value, posting)
+      const isLines = c.req.header('content-type')?.toLowerCase().startsWith('application/x-ndjson') === true
+      const posted = { bytes: await c.req.arrayBuffer(), isLines, caller: c.get('caller') }
+      const answer = await takePosted(events, posted, posting)
+      if (answer.retryAfterMs !== undefined) c.header('Retry-After', retryAfter(answer.retryAfterMs))
+      return answer.status === 200 ? c.json(answer.body, 200) : c.json(answer.body, answer.status)
     })
     .openapi(read, async (c) => {
       const { limit, order, cursor, query, since, until, ...fields } = c.req.valid('query')
@@ -243,45 +224,6 @@ const addCommon = (router: Router, events: EventService, posting: Posting) =>
     })
     .openapi(sources, async (c) => c.json({ sources: await events.sources() }, 200))
     .openapi(eventTypes, async (c) => c.json({ event_types: await events.eventTypes() }, 200))
-
-const statusOf = { invalid: 422, 'too-large': 413, conflict: 409, 'own-source': 403, 'other-source': 403 } as const
-
-type Refused = Extract<CaptureOutcome, { status: 'refused' }>['reason']
-
-const refusalJson = ({ kind, field, message }: Refused) => ({ code: kind, message, ...(field && { field }) })
-
-const refuse = (c: Context, reason: Refused) => c.json({ error: refusalJson(reason) }, statusOf[reason.kind])
-
-/** In the order they were sent. */
-function answerPosted(
-  c: Context,
-  posted: PostedEvents,
-  stored: readonly CaptureOutcome[],
-  { countRefused }: Pick<Posting, 'countRefused'>,
-) {
-  let next = 0
-  const outcomes = posted.outcomes.map((refused): CaptureOutcome => refused ?? (stored[next++] as CaptureOutcome))
-  if (posted.isOne) {
-    const [outcome] = outcomes as [CaptureOutcome]
-    return outcome.status === 'refused' ? refuse(c, outcome.reason) : c.json(storedJson(outcome), 200)
-  }
-  const count = (status: CaptureOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length
-  const results = outcomes.map(outcomeJson)
-  const body = { captured: count('captured'), duplicates: count('duplicate'), refused: count('refused'), results }
-  // Nothing of it is stored: that is no success.
-  if (body.refused === outcomes.length && outcomes.length > 0) {
-    return c.json({ error: { code: 'invalid', message: 'None of these events could be captured.' }, ...body }, 422)
-  }
-  if (body.refused > 0) countRefused(422, body.refused)
-  return c.json(body, 200)
-}
-
-type Stored = Exclude<CaptureOutcome, { status: 'refused' }>
-
-const storedJson = ({ status, eventId }: Stored) => ({ status, event_id: eventId })
-
-const outcomeJson = (outcome: CaptureOutcome) =>
-  outcome.status === 'refused' ? { status: outcome.status, error: refusalJson(outcome.reason) } : storedJson(outcome)
 
 function pageJson({ events, ...more }: EventAnswer): string {
   const rest = JSON.stringify({ nextCursor: more.nextId, lookedAt: more.lookedAt, notIndexed: more.notIndexed }).slice(

@@ -6,7 +6,13 @@ import { keyName } from '../../core/keys/api-key.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { Caller } from '../access/caller.ts'
-import type { Context } from '../http.ts'
+
+/** What was sent, and by whom; unpacked. */
+export interface PostedBody {
+  readonly bytes: ArrayBuffer | Uint8Array
+  readonly isLines: boolean
+  readonly caller: Caller
+}
 
 export interface PostedEvents {
   readonly isOne: boolean
@@ -20,18 +26,18 @@ type Refused = Result<never, CaptureRefusal>
 
 const mostAtOnce = 1_000
 
-export async function postedEvents(c: Context, rules: PostedRules): Promise<Result<PostedEvents, CaptureRefusal>> {
-  const bytes = await c.req.arrayBuffer()
+export function postedEvents(
+  { bytes, isLines, caller }: PostedBody,
+  rules: PostedRules,
+): Result<PostedEvents, CaptureRefusal> {
   const text = textOf(bytes)
   if (text === undefined) return refused('The body is not UTF-8.')
-  const isLines = c.req.header('content-type')?.toLowerCase().startsWith('application/x-ndjson') === true
   const values = isLines ? linesOf(text) : jsonOf(text)
   if (!values.ok) return values
   const { list, isOne } = values.value
   if (list.length > mostAtOnce) return refused(`At most ${mostAtOnce} events come at once; these are ${list.length}.`)
   // The whole is no larger than one may be, so none of them needs to be measured.
   const knownBytes = isOne || bytes.byteLength <= rules.maxPayloadBytes ? bytes.byteLength : undefined
-  const caller = c.get('caller')
   const read = list.map((value) => {
     if (!value.ok) return value
     const event = readPosted(value.value, rules, knownBytes)
@@ -51,7 +57,7 @@ interface Values {
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-function textOf(bytes: ArrayBuffer): string | undefined {
+function textOf(bytes: ArrayBuffer | Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes)
   } catch {

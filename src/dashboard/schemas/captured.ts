@@ -277,9 +277,17 @@ export const prunedSchema = exactly<Pruned>()(z.object({ events: z.number(), byt
 export const withDetail: Middleware = async function withDetail(c, next) {
   await next()
   if (c.res.status < 400 || !c.res.headers.get('content-type')?.startsWith('application/json')) return
-  const body = (await c.res.json()) as { readonly error?: { readonly message: string; readonly field?: string } }
+  const body = detailed(c.res.status, (await c.res.json()) as Refused)
+  c.res = new Response(JSON.stringify(body), { status: c.res.status, headers: c.res.headers })
+}
+
+interface Refused {
+  readonly error?: { readonly message: string; readonly field?: string }
+}
+
+/** What is answered with it, of a refusal. */
+export function detailed(status: number, body: Refused): object {
   const { message = '', field } = body.error ?? {}
   const place = field === undefined ? ['body'] : ['body', field]
-  const detail = c.res.status === 422 ? [{ type: 'value_error', loc: place, msg: message }] : message
-  c.res = new Response(JSON.stringify({ ...body, detail }), { status: c.res.status, headers: c.res.headers })
+  return { ...body, detail: status === 422 ? [{ type: 'value_error', loc: place, msg: message }] : message }
 }
