@@ -1,6 +1,5 @@
 /** From the stream to the channels, on real stores: told once, kept, and not lost over a restart. */
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { openAlertStore } from '../../src/alerts/alert-store.ts'
@@ -15,6 +14,7 @@ import type { FollowedEvents } from '../../src/services/events.ts'
 import { createAlerts } from '../../src/services/local/alerts.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import { usageReport } from '../dashboard/fake-services.ts'
+import { ownFolder } from '../tools/own-folder.ts'
 import { agent, busy, fleet, waiting, zombie } from '../tray/fleet.ts'
 import { madeUpReport } from './made-up-limits.ts'
 import { realAlerts, type SentAlert } from './real-alerts.ts'
@@ -22,7 +22,7 @@ import { realAlerts, type SentAlert } from './real-alerts.ts'
 const person = ownUser('cli')
 const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000).toISOString()
 
-function setUp({ dir = mkdtempSync(join(tmpdir(), 'tce-alerts-')), costUsd = 1, limits = madeUpReport() } = {}) {
+function setUp({ dir = ownFolder('tce-alerts-'), costUsd = 1, limits = madeUpReport() } = {}) {
   const sent: SentAlert[] = []
   const told: EventData<'alert.sent'>[] = []
   const crossed: EventData<'cost.crossed'>[] = []

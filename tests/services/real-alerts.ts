@@ -1,7 +1,4 @@
 /** Alerts on a folder of their own; what would be sent is kept. */
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createAlertSettings } from '../../src/alerts/alert-settings.ts'
 import { openAlertStore } from '../../src/alerts/alert-store.ts'
 import type { Sent } from '../../src/alerts/channel.ts'
@@ -9,6 +6,7 @@ import type { AlertMessage } from '../../src/core/alerts/alert-message.ts'
 import { createCalendar } from '../../src/core/time/calendar.ts'
 import { minutes } from '../../src/core/time/duration.ts'
 import type { AlertParts } from '../../src/services/local/alerts.ts'
+import { ownFolder } from '../tools/own-folder.ts'
 
 export interface SentAlert {
   readonly channel: string
@@ -28,7 +26,7 @@ export function realAlerts(
   sent: SentAlert[] = [],
   {
     outcome = (): Sent => ({ ok: true }),
-    dir = mkdtempSync(join(tmpdir(), 'tce-alerts-')),
+    dir = ownFolder('tce-alerts-'),
     policy = quietPolicy,
   }: {
     outcome?: (channel: string) => Sent
