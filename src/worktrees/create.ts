@@ -14,6 +14,7 @@ import {
   type WorktreeRecord,
 } from '../core/worktrees/worktree.ts'
 import { linesOf } from '../storage/git.ts'
+import { addWorktree } from './add-worktree.ts'
 import { type BaseFault, defaultBase, freshBase } from './base.ts'
 import { copyIncluded } from './included-files.ts'
 import { branchesOf, type Repository, type RepositoryFault, repositoryAt, worktreesOf } from './repository.ts'
@@ -107,7 +108,7 @@ async function createAlone(
   // Its branch may only be taken back while it stands there.
   await write(record)
   onStep?.('fetched')
-  const added = await addWorktree(repository, record)
+  const added = await makeFolder(repository, record)
   onStep?.('added')
   if (added !== undefined) return giveUp(record, tools, { kind: 'not-made', message: added })
   const submodules = await bringSubmodules(path, repository.commonDir)
@@ -184,13 +185,10 @@ async function faultBefore(
 }
 
 /** Why it did not come about. Seen by what is there: git's own word is one thing, a hook that fails after all is done another. */
-async function addWorktree({ git }: Repository, record: WorktreeRecord): Promise<string | undefined> {
+async function makeFolder({ git }: Repository, record: WorktreeRecord): Promise<string | undefined> {
   const { path, branch = '', base, id, isBranchAdopted } = record
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const how = isBranchAdopted === true ? [path, branch] : ['--no-track', '-b', branch, path, base.commit]
-  const added = await git(['worktree', 'add', '--quiet', '--lock', '--reason', lockReason(id), ...how], {
-    patienceMs: 600_000,
-  })
+  const commit = isBranchAdopted === true ? undefined : base.commit
+  const added = await addWorktree(git, { id, path, branch, commit })
   const found = (await worktreesOf(git))?.find((one) => one.path === path)
   const isThere = found?.branch === branch && found.lock === lockReason(id) && !found.isMissing
   if (isThere && added.ok) return undefined

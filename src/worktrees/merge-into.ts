@@ -3,9 +3,10 @@
  * tests fail; one that is checked out nowhere moves by its ref, after tests in a folder made for that.
  */
 import { mkdir, realpath } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { lockReason, type WorktreePlaces } from '../core/worktrees/worktree.ts'
 import { safeGit, trustingGit } from '../storage/git.ts'
+import { addWorktree } from './add-worktree.ts'
 import { operationIn } from './look.ts'
 import { openFiles } from './open-files.ts'
 import { worktreesOf } from './repository.ts'
@@ -85,11 +86,7 @@ export async function makeTrialFolder(
 ): Promise<{ readonly path: string } | { readonly why: string }> {
   await mkdir(root, { recursive: true, mode: 0o700 })
   const path = join(await realpath(root), '.merges', taskId)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const added = await safeGit(dir)(
-    ['worktree', 'add', '--quiet', '--detach', '--lock', '--reason', lockReason(idOf(taskId)), path, commit],
-    { patienceMs: 600_000 },
-  )
+  const added = await addWorktree(safeGit(dir), { id: idOf(taskId), path, commit })
   return added.ok ? { path } : { why: added.error.message }
 }
 

@@ -3,12 +3,13 @@
  * last copy that was made of it. What stood in its files alone is gone with them.
  */
 import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import type { RemakeSource } from '../core/worktrees/remake-source.ts'
 import { lockReason, placesOf, rescueRefOf, tipRefOf, type WorktreeRecord } from '../core/worktrees/worktree.ts'
 import { linesOf, type SafeGit, safeGit } from '../storage/git.ts'
 import { digestOf } from '../storage/hashed.ts'
+import { addWorktree } from './add-worktree.ts'
 import type { CreateTools, MadeWorktree } from './create.ts'
 import { copyIncluded } from './included-files.ts'
 import { commitOf, type ListedWorktree, repositoryAt, worktreesOf } from './repository.ts'
@@ -132,15 +133,8 @@ async function anew(record: WorktreeRecord, { source, git, entry, rescue }: Foun
   const { path, branch, commit, from } = source
   // Nothing of it is there; git would say that the place is taken.
   if (entry !== undefined) await git(['worktree', 'remove', '--force', '--force', path])
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const how =
-    branch === undefined
-      ? ['--detach', path, commit]
-      : from === 'branch'
-        ? [path, branch]
-        : ['--no-track', '-b', branch, path, commit]
-  const locked = ['worktree', 'add', '--quiet', '--lock', '--reason', lockReason(record.id)]
-  const added = await git([...locked, ...how], { patienceMs: 600_000 })
+  const isBranchThere = branch !== undefined && from === 'branch'
+  const added = await addWorktree(git, { id: record.id, path, branch, commit: isBranchThere ? undefined : commit })
   if (!added.ok) return lastOf(added.error.message)
   if (rescue === undefined) return undefined
   const laid = await safeGit(path)(['restore', `--source=${rescue}`, '--worktree', '--', '.'], { patienceMs: 600_000 })

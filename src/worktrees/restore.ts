@@ -1,8 +1,9 @@
 /** Brings back a worktree that was removed: the branch where it stood, the folder as it was, what was staged. */
-import { cp, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
-import { lockReason, type WorktreeRecord } from '../core/worktrees/worktree.ts'
+import type { WorktreeRecord } from '../core/worktrees/worktree.ts'
+import { addWorktree } from './add-worktree.ts'
 import type { CreateTools } from './create.ts'
 import { branchesOf, commitOf, repositoryAt, worktreesOf } from './repository.ts'
 import { whileAlone } from './repository-lock.ts'
@@ -54,15 +55,9 @@ async function restoreAlone(
   }
   const holder = branch && listed.find((one) => one.branch === branch)
   if (holder) return fail('branch-moved', `${branch} is checked out in ${holder.path}. Leave it there first.`)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const isBranchThere = branch !== undefined && (await branchesOf(git))?.includes(branch)
-  const how =
-    branch === undefined
-      ? ['--detach', path, removed.tip]
-      : isBranchThere
-        ? [path, branch]
-        : ['--no-track', '-b', branch, path, removed.tip]
-  const added = await git(['worktree', 'add', '--quiet', '--no-checkout', '--lock', '--reason', lockReason(id), ...how])
+  const commit = isBranchThere ? undefined : removed.tip
+  const added = await addWorktree(git, { id, path, branch, commit, withFiles: false })
   if (!added.ok) return fail('not-restored', `git could not make ${path} again: ${added.error.message}`)
   const { value: restored } = await adminDirOf(path)
   // As one folder: a file that is moved by itself has another ctime, and git would look into it that took it for looked at before.
