@@ -60,7 +60,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
     const notes = [
       'Everything goes through the server, the built one, beside nothing else of it.',
       'Bare: a terminal, a WebSocket and a page that shows text, in the same run on the same machine.',
-      'Not waiting: without what it waited for a core; its CPU: what its main thread ran in one turn.',
+      'By itself: without what it waited for a core; its CPU: what its main thread ran in one turn.',
       'Painted: when the browser says that it showed it.',
     ]
     return [{ rows, notes }]
@@ -361,7 +361,7 @@ async function flood(world: World) {
       'seen byte by byte, %': rounded((100 * got) / bytes, 0),
       'server CPU, s': rounded((cpuTimeMs(server) - cpuMs) / 1000, 2),
       ...stalls,
-      asked: 'the server’s loop ≤ 20 ms',
+      asked: 'the server’s loop, by itself ≤ 20 ms',
     },
     { what: '– bare, which rests meanwhile', ...floor },
   ]
@@ -405,7 +405,7 @@ function supervisorOf({ home, server: { stalls } }: World): Pick<Probed, 'pid' |
 /** loop-probe.mjs */
 interface Stalls {
   readonly longestMs: number
-  readonly unawaitedMs: number
+  readonly ownMs: number
   readonly cpuMs: number
 }
 
@@ -416,10 +416,10 @@ async function stallsOf({ pid, stalls }: Pick<Probed, 'pid' | 'stalls'>) {
   for (let waited = 0; waited < 2_000; waited += 20) {
     await sleep(20)
     try {
-      const { longestMs, unawaitedMs, cpuMs } = JSON.parse(readFileSync(stalls, 'utf8')) as Stalls
+      const { longestMs, ownMs, cpuMs } = JSON.parse(readFileSync(stalls, 'utf8')) as Stalls
       return {
         'longest, ms': rounded(longestMs, 1),
-        'not waiting, ms': rounded(unawaitedMs, 1),
+        'by itself, ms': rounded(ownMs, 1),
         'its CPU, ms': rounded(cpuMs, 1),
       }
     } catch {
