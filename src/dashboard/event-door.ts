@@ -62,7 +62,8 @@ export function eventDoor({ access, events, posting, reportError }: EventDoorPar
     if (access.refuseForeign(facts) !== undefined) return false
     answer(facts, incoming, outgoing).catch((cause: unknown) => {
       reportError(`POST ${incoming.url} failed`, cause)
-      send(outgoing, 500, problem('internal', 'TCE could not answer. The reason is in its log.'), [])
+      if (!outgoing.headersSent)
+        send(outgoing, 500, problem('internal', 'TCE could not answer. The reason is in its log.'), [])
     })
     return true
   }

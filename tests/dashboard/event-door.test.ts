@@ -12,7 +12,12 @@ const token = 'a'.repeat(64)
 const errors: string[] = []
 const door = eventDoor({
   access: createAccess({ token, port: 5111, peers: unknownPeers }),
-  events: { capture: async (events) => ok(events.map((_, index) => ({ status: 'captured', eventId: index + 1 }))) },
+  events: {
+    capture: async (events) => {
+      if (events[0]?.message === 'a bug') throw new Error('of ours')
+      return ok(events.map((_, index) => ({ status: 'captured', eventId: index + 1 })))
+    },
+  },
   posting: { nowMs: Date.now, maxPayloadBytes: () => 1_000, captures: createCaptureMeter() },
   reportError: (message, cause) => errors.push(`${message}: ${cause}`),
 })
@@ -79,6 +84,12 @@ it.each<[string, Asked]>([
   const sent = Readable.from([Buffer.from(body)])
   expect(await ask(asked, sent)).toEqual({ isTaken: false, told: undefined })
   expect(sent.readableDidRead).toBe(false)
+})
+
+it('a bug is told to our log, and to who sent it that there was one', async () => {
+  const sent = Readable.from([Buffer.from('{"source":"ci","event_type":"x","message":"a bug"}')])
+  expect(await ask({}, sent)).toMatchObject({ told: { status: 500 } })
+  expect(errors.splice(0)).toEqual(['POST /events failed: Error: of ours'])
 })
 
 it('who hangs up before all was sent is told nothing, and nothing is captured', async () => {
