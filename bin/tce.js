@@ -3,11 +3,9 @@
  * The door of `tce`. An old Node.js can parse this file; it hands over to the one the set-up brought, or says what is needed,
  * before anything is loaded that would crash on it (better-sqlite3 does, on Node 20).
  */
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { enginesOf, suitableNode } from './node-version.js'
+import { enginesOf, existsSync, suitableNode } from './node-version.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isClone = existsSync(join(root, 'scripts', 'setup.mjs'))

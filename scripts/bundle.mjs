@@ -33,22 +33,19 @@ const services = ['app/open-services', 'app/config', 'app/local-services']
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const journeys = {
+  // Before compiled code is looked for: what is here is compiled by each command.
+  start: ['app/compile-cache-dir', 'app/readable-stacks', 'terminal/standard-output'],
   // As agents run it, with every drawing.
-  statusline: [
-    'app/status-line-now',
-    'app/status-line-alone',
-    'app/folders',
-    'app/compile-cache-dir',
-    'app/readable-stacks',
-  ],
+  statusline: ['app/status-line-now', 'app/status-line-alone', 'app/folders'],
   // Whoever a server answers needs nothing of what looks by itself.
   status: [...cli, 'app/open-services', 'app/config', 'cli/commands/status', 'cli/views/status-view', 'cli/soon-full'],
   look: [
-    ...[...services, 'sessions/live-sessions'],
+    ...['app/look-here', 'sessions/live-sessions'],
     ...['scanner/process-table', 'scanner/scanner', 'scanner/terminal-titles'],
   ],
   command: [...cli, 'cli/command-line'],
-  ask: ['app/open-services', 'app/config', 'client/server-client', 'client/remote-services'],
+  ask: ['client/server-client', 'client/remote-look'],
+  services: ['client/remote-services'],
   count: [...services, 'cli/commands/usage', 'tracker/open-usage', 'tracker/local-calendar', 'app/sources'],
   sessions: ['sessions/session-watcher', 'sessions/session-glimpse', 'scanner/session-signs/kept-sessions'],
   serve: [
@@ -129,6 +126,65 @@ const programs = () => ({
   },
 })
 
+const fromNode = /^import (.+) from ["'](node:[^"']+)["'];?$/gm
+
+/**
+ * What Node.js brings is taken instead of imported. An import reads all that a module exports, and what Node.js would make when it is asked for is
+ * made: the three standard streams with `node:process`, a whole `fetch` with `node:http`, streams with `node:fs`.
+ * @returns {import('vite').Plugin}
+ */
+const builtins = () => ({
+  name: 'builtins',
+  renderChunk: {
+    order: 'post',
+    // As many lines as before: the map holds.
+    handler: (code) => ({
+      code: code.replaceAll(fromNode, (_, names, module) => takenFrom(names, module)),
+      map: null,
+    }),
+  },
+})
+
+/**
+ * @param {string} names as imported: `fs`, `* as fs`, `{ readFileSync, stat as statOf }`, `fs, { readFileSync }`
+ * @param {string} module
+ */
+function takenFrom(names, module) {
+  const from = module === 'node:process' ? 'globalThis.process' : `globalThis.process.getBuiltinModule("${module}")`
+  const [, whole, some] = /^(?:\* as )?([\w$]+)?(?:, )?(\{.*\})?$/.exec(names) ?? []
+  if (whole === undefined && some === undefined) throw new Error(`An import of ${module} is not understood: ${names}`)
+  return [whole, some?.replaceAll(/ as /g, ': ')].flatMap((to) => (to ? [`const ${to} = ${from};`] : [])).join(' ')
+}
+
+const door = /^export \{ [^}]* \} from "\.\/([^"/]+)";\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/
+
+/**
+ * What is imported when it is asked for and lies in a part with others gets a file before it that names its exports alone. Each such file takes
+ * a start half a millisecond, so the part itself is imported: there the exports have the same names.
+ * @returns {import('vite').Plugin}
+ */
+const withoutDoors = () => ({
+  name: 'without-doors',
+  generateBundle(_, made) {
+    /** @type {Map<string, string>} */
+    const behind = new Map()
+    for (const [file, one] of Object.entries(made)) {
+      const [, part] = (one.type === 'chunk' && one.isDynamicEntry && door.exec(one.code)) || []
+      if (part === undefined || / as /.test(one.type === 'chunk' ? one.code : '')) continue
+      behind.set(file.slice(`${parts}/`.length), part)
+      delete made[file]
+      delete made[`${file}.map`]
+    }
+    for (const one of Object.values(made)) {
+      if (one.type !== 'chunk') continue
+      one.code = one.code.replaceAll(
+        /\bimport\("((?:\.\/|\.\.\/parts\/))([^"/]+)"\)/g,
+        (_, dir, file) => `import("${dir}${behind.get(file) ?? file}")`,
+      )
+    }
+  },
+})
+
 /**
  * @param {readonly string[]} names
  * @param {import('vite').Rolldown.OutputOptions['codeSplitting']} codeSplitting
@@ -143,7 +199,7 @@ async function bundle(names, codeSplitting) {
     publicDir: false,
     logLevel: 'error',
     ssr: { noExternal: taken },
-    plugins: [places(), supervisorHash(), programs()],
+    plugins: [places(), supervisorHash(), programs(), builtins(), withoutDoors()],
     build: {
       ssr: true,
       outDir: 'dist',
@@ -192,7 +248,9 @@ function partOf() {
  * @param {readonly string[]} of in the order of the journeys
  */
 const partFor = ([first = '', ...others]) =>
-  others.length > 0 && ['statusline', 'status'].includes(first) ? `${first}-shared` : [first, ...others].join('-')
+  others.length > 0 && ['start', 'statusline', 'status', 'look', 'ask'].includes(first)
+    ? `${first}-shared`
+    : [first, ...others].join('-')
 
 /** @param {(id: string) => readonly string[]} importsOf */
 function travel(importsOf) {

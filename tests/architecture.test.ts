@@ -156,10 +156,11 @@ it('each foreign package comes in through one file', () => {
 })
 
 it('nothing is written to a terminal but by the few that clean it', () => {
-  const writes = /\b(?:stdout|stderr)\.write\(|\bconsole\.(?:log|error|info|warn)\b/
+  const writes = /\b(?:stdout|stderr|standardOutput\(\))\.write\(|\bwriteSync\(1,|\bconsole\.(?:log|error|info|warn)\b/
   const writers = files.filter((file) => writes.test(readFileSync(join(src, file), 'utf8')))
   expect(writers.sort()).toEqual([
     'app/fence-here.ts', // JSON for the program that started it
+    'app/look-here.ts', // bugs, cleaned
     'app/status-line-now.ts', // what the user's own command printed, unchanged, and a line that was cleaned
     'cli/command-line.ts', // what commander says, cleaned
     'cli/raw-output.ts', // what a program wrote, for whoever asks for exactly that
@@ -168,6 +169,7 @@ it('nothing is written to a terminal but by the few that clean it', () => {
     'services/local/services.ts', // bugs, cleaned
     'terminal/progress-line.ts', // a line that is written over, cut and so cleaned
     'terminal/say.ts',
+    'terminal/standard-output.ts', // what the others give it
     'terminal/terminal.ts',
     'tui/pane/shared-output.ts', // Ink, and rows of a terminal that pane-row.ts has cleaned
     'tui/stray-output.ts', // what libraries print, held back

@@ -7,13 +7,14 @@ import { whyNotHeld } from '../core/tasks/fence.ts'
 import type { FenceAnswer, FenceOrder } from '../tasks/fence/order.ts'
 import { wrapped } from '../tasks/fence/runtime.ts'
 import { run, trialCommand, trialOf } from '../tasks/fence/try.ts'
+import { standardOutput } from '../terminal/standard-output.ts'
 
 export async function fenceHere(): Promise<number> {
   process.chdir('/')
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
   const order = JSON.parse(Buffer.concat(chunks).toString('utf8')) as FenceOrder
-  process.stdout.write(JSON.stringify(await answerOf(order)))
+  standardOutput().write(JSON.stringify(await answerOf(order)))
   return 0
 }
 

@@ -4,8 +4,8 @@
  */
 import { mkdirSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isatty } from 'node:tty'
 import { statusLinePid } from '../agents/status-line-pid.ts'
+import { isTerminal, standardOutput } from '../terminal/standard-output.ts'
 
 const ownLineMs = 1_000
 const lineGoodForSeconds = 60
@@ -20,11 +20,12 @@ export async function statusLineNow(dataDir: string, key: string): Promise<void>
   keep(dir, pid, given)
   const own = textOf(join(dir, `own${key}`))
   const printed = own === undefined ? '' : await runOwn(own, given)
-  process.stdout.write(printed)
+  const stdout = standardOutput()
+  stdout.write(printed)
   const ours = left ?? (await maker)?.lineOf(given)
   if (ours === undefined || ours === '') return
-  if (printed !== '' && !printed.endsWith('\n')) process.stdout.write('\n')
-  process.stdout.write(`${ours}\n`)
+  if (printed !== '' && !printed.endsWith('\n')) stdout.write('\n')
+  stdout.write(`${ours}\n`)
 }
 
 function keep(dir: string, pid: string, given: Buffer): void {
@@ -41,7 +42,7 @@ function keep(dir: string, pid: string, given: Buffer): void {
 
 /** Read at once: a stream would be loaded for as long as all the rest takes. Where that can't be, by the stream what is left of it. */
 async function standardInput(): Promise<Buffer> {
-  if (isatty(0)) return Buffer.alloc(0)
+  if (isTerminal(0)) return Buffer.alloc(0)
   const pieces: Buffer[] = []
   try {
     for (;;) {

@@ -1,6 +1,6 @@
 /** The entry: `tce` (bin/tce.js imports it). What is loaded here is loaded by every command, so it is next to nothing. */
 import { enableCompileCache } from 'node:module'
-import { isatty } from 'node:tty'
+import { isTerminal } from '../terminal/standard-output.ts'
 import { compileCacheDir } from './compile-cache-dir.ts'
 
 /** What serves, and so runs all day. */
@@ -8,14 +8,10 @@ if (process.argv[2] === 'dashboard' || process.argv[2] === 'run') (await import(
 
 // Parsed code is kept in a folder of our own: the usual one is shared with other users of the machine.
 enableCompileCache(compileCacheDir(process.env, process.platform))
-// A reader that went away (head, less) is no failure.
-process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-  if (cause.code === 'EPIPE') process.exit(0)
-  throw cause
-})
 
 /** As an agent runs it, with every drawing: nothing else is loaded. */
-const isStatusLine = process.argv[2] === 'statusline' && /^(?:-[0-9a-f]{8})?$/.test(process.argv[3] ?? '') && !isatty(0)
+const isStatusLine =
+  process.argv[2] === 'statusline' && /^(?:-[0-9a-f]{8})?$/.test(process.argv[3] ?? '') && !isTerminal(0)
 if (isStatusLine) {
   const [{ statusLineNow }, { folders }] = await Promise.all([import('./status-line-now.ts'), import('./folders.ts')])
   await statusLineNow(folders(process.env).dataDir, process.argv[3] ?? '')

@@ -1,9 +1,8 @@
 /** Where the command line reads and writes: a parameter of `main`, so that tests bring their own. */
 import type { Environment } from './roles.ts'
+import { type CliOutput, isTerminal, standardOutput } from './standard-output.ts'
 
-export interface CliOutput {
-  write(text: string): unknown
-}
+export type { CliOutput }
 
 /** The keyboard, as much of it as a question and `--watch` need. */
 export interface CliInput {
@@ -33,16 +32,18 @@ export interface CliIo {
 }
 
 export const processIo = (): CliIo => ({
-  stdout: process.stdout,
-  stderr: process.stderr,
-  // A getter: opening the standard input costs a start more than printing the answer.
+  stdout: standardOutput(),
+  // Getters: to open one costs a start more than printing the answer.
+  get stderr() {
+    return process.stderr
+  },
   get stdin() {
     return process.stdin
   },
   env: process.env,
   platform: process.platform,
-  columns: () => process.stdout.columns,
-  rows: () => process.stdout.rows,
-  isTTY: process.stdout.isTTY === true,
-  isErrorTTY: process.stderr.isTTY === true,
+  columns: () => (isTerminal(1) ? process.stdout.columns : undefined),
+  rows: () => (isTerminal(1) ? process.stdout.rows : undefined),
+  isTTY: isTerminal(1),
+  isErrorTTY: isTerminal(2),
 })

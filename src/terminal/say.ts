@@ -2,8 +2,9 @@
 import { bugText } from '../core/words/bug.ts'
 import type { CliOutput } from './io.ts'
 import { line, paint, paintInline } from './roles.ts'
+import { standardOutput } from './standard-output.ts'
 
-export const say = (text: string, output: CliOutput = process.stdout): void =>
+export const say = (text: string, output: CliOutput = standardOutput()): void =>
   void output.write(`${paint(line(text), false)}\n`)
 
 /** The answer goes on the same line. */
