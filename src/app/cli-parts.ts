@@ -3,6 +3,7 @@ import type { CliParts } from '../cli/program.ts'
 
 export const cliParts: CliParts = {
   openServices: async (say) => (await import('./open-services.ts')).openServices(say),
+  openLook: async (say) => (await import('./open-services.ts')).openLook(say),
   readSettings: async () => (await import('./config.ts')).loadConfig(),
   openScreen: async (options) => (await import('../tui/open.ts')).openScreen(options),
   openDeploy: async (asked) =>

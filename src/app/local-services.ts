@@ -6,19 +6,17 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
-import { agents } from '../agents/index.ts'
 import { agentKinds, kindOf } from '../agents/kinds.ts'
-import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { agentFoldersOf, type RecordSource } from '../agents/machine-sources.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { branchOf } from '../control/branch-of.ts'
 import { createExportPlace } from '../control/export-place.ts'
-import { createPins } from '../control/pins.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
 import { putAwayMsOf } from '../core/data/archive-rules.ts'
 import { once } from '../core/once.ts'
 import { isAgentId } from '../core/process/agent-ids.ts'
-import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/process.ts'
+import type { OsProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
@@ -37,13 +35,12 @@ import type { SessionSource } from '../services/local/sessions.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
 import type { LedgerSource } from '../services/local/usage.ts'
 import type { CreateTray } from '../services/tray-control.ts'
-import { createSessionNames } from '../sessions/session-names.ts'
-import { agentEnvironment } from '../storage/agent-environment.ts'
 import { createLeftOut } from '../storage/left-out-folders.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
+import { agentOf, knownAgents, machineLook } from './look-parts.ts'
 import type { ServerPlaceOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
 
@@ -59,22 +56,15 @@ export interface LocalServicesOptions {
   readonly port?: (() => number) | undefined
 }
 
-const known: readonly Agent[] = Object.values(agents)
-const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
-
 /** The one that gives a command of its user what it knows. */
-const statusLined = known.flatMap(({ id, limits }) =>
+const statusLined = knownAgents.flatMap(({ id, limits }) =>
   limits?.statusLine === undefined ? [] : [{ id, statusLine: limits.statusLine }],
 )[0] ?? { id: '', statusLine: { read: () => undefined } }
 
 export function createLocalServices(options: LocalServicesOptions): LocalServices {
   const { config, settings, createTray, isFollowing = false, port = () => config.dashboard.port } = options
   const current = settings?.current ?? (() => config)
-  const environment = agentEnvironment()
-  const shown = agentsOn(agents, config.agents)
-  const sources = recordSourcesOf(shown, environment)
-  const liveSessions = once(async () => (await import('../sessions/live-sessions.ts')).createLiveSessions(sources))
-  const processes = once(() => openProcesses({ shown, environment, current }))
+  const { environment, shown, sources, processes, parts: look } = machineLook(config, current)
   const sessionLook = once(async () => {
     const { createRegistryLook } = await import('../scanner/registered-sessions.ts')
     return createRegistryLook(agentFoldersOf(shown, environment))
@@ -98,18 +88,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   )
   const serverOf: ServerPlaceOf = async (...of) => (await serverPorts())(...of)
   return createServices({
-    scan: async () => (await processes()).scanner.scan(),
-    liveSessions: async (others) => (await liveSessions()).look(others),
+    ...look,
     killOne: async (...order) => (await killer()).killOne(...order),
     showTerminal: async (agent) => {
       const attachCommand = agentOf(agent)?.attachCommand?.(agent)
       return (await jumper())({ pid: agent.pid, tty: agent.tty, attachCommand })
     },
-    pins: createPins({
-      dataDir: config.dataDir,
-      table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
-    }),
-    keepOf: keepFoldersOf(config.dataDir, shown),
     audit: createAuditLog({ dataDir: config.dataDir }),
     openLedger: () => openLedger(config, sources, isFollowing, current),
     limits: {
@@ -117,7 +101,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       folder: async () => openStatusLines(config.dataDir),
       shortPath: (path) => withTilde(path, environment.homeDir),
       nameOf: (agent) => kindOf(agent).displayName,
-      limitsOf: (agent) => known.find(({ id }) => id === agent)?.limits,
+      limitsOf: (agent) => knownAgents.find(({ id }) => id === agent)?.limits,
       statusLineAgent: statusLined.id,
       askers: async () => (await import('./limit-askers.ts')).limitAskers(shown, environment, config.dataDir),
       typed: () => {
@@ -148,7 +132,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         (await import('./open-session-marks.ts')).openSessionMarks(config.dataDir, machineId(config.dataDir)),
       areMarksKept: () => existsSync(userPath(config.dataDir)),
       archiveAfterMs: () => putAwayMsOf(current().history.archiveAfter),
-      names: createSessionNames(config.dataDir).read,
+      names: look.names,
     },
     advice: {
       openAdvice: async (reportError) => {
@@ -177,7 +161,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         return { requests: requestsAMinute, input: inputTokensAMinute, output: outputTokensAMinute }
       },
       steps: new Map(
-        known.flatMap(({ id, telemetry }) => (telemetry?.steps === undefined ? [] : [[id, telemetry.steps]])),
+        knownAgents.flatMap(({ id, telemetry }) => (telemetry?.steps === undefined ? [] : [[id, telemetry.steps]])),
       ),
     },
     keepArchive: isFollowing ? keepArchiveOf({ config, sources, current }) : undefined,
@@ -260,15 +244,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     timezone: () => current().usage.timezone,
     alerts: alertParts(config, current),
     telemetry: async () => ({
-      agents: (await import('../agents/telemetry.ts')).telemetryAgents(known),
+      agents: (await import('../agents/telemetry.ts')).telemetryAgents(knownAgents),
       maxEventBytes: () => current().events.maxPayloadBytes,
     }),
     outlet: isFollowing ? outletOf(config, () => current().metrics.showsProjects) : undefined,
     createTray,
     machine: () => machineId(config.dataDir),
-    resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
-    policy: () => current().health,
-    refresh: () => current().refresh,
   })
 }
 
@@ -306,28 +287,6 @@ function textOfFile(path: string): string | undefined {
   return file.ok && !file.value.includes('\0') ? file.value : undefined
 }
 
-/** Of agents that keep their log in the folder they work in; one that can't be kept is tried again with the next look. */
-function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<ServiceParts['keepOf']> {
-  const agents = shown.filter(({ sessions }) =>
-    sessions.some((form) => form.kind === 'documents' && form.inWorkingFolder !== undefined),
-  )
-  const kept = new Set<string>()
-  return async ({ processes }) => {
-    for (const { agent, cwd } of processes) {
-      const id = agents.find((one) => one.id === agent)?.id
-      const key = `${agent} ${cwd}`
-      if (id === undefined || cwd === undefined || kept.has(key)) continue
-      const [{ keepWorkingFolder }, { repositoryRootOf }] = await Promise.all([
-        import('../storage/working-folders.ts'),
-        import('../storage/repository-root.ts'),
-      ])
-      const dirs = new Set([cwd, repositoryRootOf(cwd) ?? cwd])
-      const areKept = await Promise.all([...dirs].map((dir) => keepWorkingFolder(dataDir, { agent: id, dir })))
-      if (areKept.every(Boolean)) kept.add(key)
-    }
-  }
-}
-
 function hookInstallerOf({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
   // Where their folders are is as it was said at the start.
   const withHooks = shown.flatMap(({ id, hooks, configDirs }) =>
@@ -343,12 +302,6 @@ const instructionFilesOf = (shown: readonly Agent[], environment: AgentEnvironme
       : configDirs(environment).map((dir) => ({ agent: id, file: join(dir, instructionsFile) })),
   )
 
-interface ProcessParts {
-  readonly shown: readonly Agent[]
-  readonly environment: AgentEnvironment
-  readonly current: () => Config
-}
-
 async function registeredSessionsOf(shown: readonly Agent[], environment: AgentEnvironment) {
   const { registeredSessions } = await import('../scanner/registered-sessions.ts')
   return registeredSessions(agentFoldersOf(shown, environment))
@@ -357,25 +310,6 @@ async function registeredSessionsOf(shown: readonly Agent[], environment: AgentE
 /** An entry of before there were starts in it names whatever has its pid. */
 const isRunning = (process: OsProcess | undefined, start: string | undefined): boolean =>
   process !== undefined && process.state !== 'zombie' && (start === undefined || process.start === start)
-
-async function openProcesses({ shown, environment, current }: ProcessParts) {
-  const [{ createProcessTable }, { createScanner }, { createTitles }] = await Promise.all([
-    import('../scanner/process-table.ts'),
-    import('../scanner/scanner.ts'),
-    import('../scanner/terminal-titles.ts'),
-  ])
-  const table = createProcessTable()
-  const scanner = createScanner({
-    table,
-    agents: shown,
-    environment,
-    idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
-    // Loaded only when a host has to be asked.
-    readTitles: environment.platform === 'win32' ? undefined : createTitles(),
-    askHost: async (socketPath, talk) => (await import('../control/talk-to-host.ts')).talkToHost(socketPath, talk),
-  })
-  return { table, scanner }
-}
 
 const watchRegistriesOf = (shown: readonly Agent[], environment: AgentEnvironment) => async (onNews: () => void) =>
   (await import('../scanner/registry-watch.ts')).watchRegistries(agentFoldersOf(shown, environment), onNews)

@@ -6,6 +6,7 @@ import type { AgentDuty, InsideAgent } from '../core/rights/agent-rights.ts'
 import type { Config, SettingsRead } from '../core/settings/config.ts'
 import type { DeployService } from '../services/deploy.ts'
 import { createAgentGuard } from '../services/guard-agents.ts'
+import type { LookServices } from '../services/look.ts'
 import type { Services } from '../services/services.ts'
 import type { ScreenOptions } from '../terminal/live-screen.ts'
 import { line, span } from '../terminal/roles.ts'
@@ -15,6 +16,8 @@ import type { SignalSource } from './watch/live-display.ts'
 export interface CommandContext {
   readonly terminal: Terminal
   readonly openServices: () => Promise<Services>
+  /** For who only looks at the agents. */
+  readonly openLook: () => Promise<LookServices>
   /** The settings as a value: for who goes on without them. */
   readonly readSettings: () => Promise<SettingsRead>
   /** The live screen; resolves with the exit code. */

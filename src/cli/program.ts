@@ -1,6 +1,7 @@
 /** One command line: parsed, run, and every expected failure said in words. */
 
 import { CliError } from '../core/cli-error.ts'
+import { type LookServices, lookOf } from '../services/look.ts'
 import type { CliIo } from '../terminal/io.ts'
 import { line, span } from '../terminal/roles.ts'
 import { createTerminal } from '../terminal/terminal.ts'
@@ -12,6 +13,8 @@ import { plainStatusOptions, plainUsageOptions } from './plain-options.ts'
 export interface CliParts {
   /** `say` is told what the user should know besides the answer. */
   readonly openServices: (say: (message: string) => void) => ReturnType<CommandContext['openServices']>
+  /** For who only looks at the agents: may load less. @default `openServices` */
+  readonly openLook?: ((say: (message: string) => void) => Promise<LookServices>) | undefined
   readonly readSettings: CommandContext['readSettings']
   readonly openScreen: CommandContext['openScreen']
   readonly openDeploy: CommandContext['openDeploy']
@@ -28,7 +31,9 @@ export interface CliParts {
 export async function main(argv: readonly string[], io: CliIo, parts: CliParts): Promise<number> {
   const terminal = createTerminal(io, { isPlain: argv.includes('--no-color') })
   const say = (message: string) => terminal.printError([line(span('! ', 'warn'), message)])
-  const context: CommandContext = { ...parts, terminal, openServices: () => parts.openServices(say) }
+  const openServices = () => parts.openServices(say)
+  const openLook = async () => parts.openLook?.(say) ?? lookOf(await openServices())
+  const context: CommandContext = { ...parts, terminal, openServices, openLook }
   try {
     return await runCommandLine(argv, context, parts.loadApp)
   } catch (cause) {

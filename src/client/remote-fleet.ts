@@ -8,6 +8,7 @@ import type { FleetReport } from '../core/process/report.ts'
 import { plainText } from '../core/words/text.ts'
 import type { FleetService, PinReport } from '../services/fleet.ts'
 import { bodyOf, isJsonObject, refusalIn } from './answer.ts'
+import { readFleet } from './remote-look.ts'
 import type { ServerClient } from './server-client.ts'
 
 type AncestorPids = () => Promise<ReadonlySet<number>>
@@ -21,9 +22,6 @@ export function createRemoteFleet(server: ServerClient, ancestorPids: AncestorPi
     jump: (target) => jump(server, target),
   }
 }
-
-const readFleet = async (server: ServerClient): Promise<FleetReport> =>
-  bodyOf<FleetReport>(await server.get('/api/processes'), 'processes')
 
 /** Nothing is asked of the server for whoever this program runs inside. One report per target, in the order asked for. */
 async function killOthers(

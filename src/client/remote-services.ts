@@ -1,15 +1,14 @@
 /** The services of a running server, through HTTP: what a `tce` beside it uses. */
 import { ownAncestors } from '../control/own-ancestors.ts'
 import type { AuditEntry } from '../core/audit/audit.ts'
-import type { SessionDetail, SessionList } from '../core/session/session.ts'
+import type { SessionDetail } from '../core/session/session.ts'
 import type { PriceList } from '../core/usage/price.ts'
-import type { UsageReport } from '../core/usage/usage.ts'
 import { createProcessTable } from '../scanner/process-table.ts'
 import type { LogService } from '../services/log.ts'
 import type { Services } from '../services/services.ts'
 import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
-import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
+import { bodyOf, queryText, resultOf } from './answer.ts'
 import { createRemoteAdvice } from './remote-advice.ts'
 import { createRemoteAlerts } from './remote-alerts.ts'
 import { createRemoteAnalytics } from './remote-analytics.ts'
@@ -24,6 +23,7 @@ import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemoteLimits } from './remote-limits.ts'
+import { findSession, ledgerTimeoutMs, listSessions, readUsage } from './remote-look.ts'
 import { createRemoteProjects } from './remote-projects.ts'
 import { createRemotePromptLibrary } from './remote-prompt-library.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
@@ -48,8 +48,6 @@ export interface RemoteOptions {
   readonly ancestorPids?: () => Promise<ReadonlySet<number>>
 }
 
-/** A ledger that is not up to date yet is brought there first. */
-const ledgerTimeoutMs = 30_000
 /** What the server's route allows. */
 const mostEntries = 1000
 
@@ -98,19 +96,13 @@ export function createRemoteServices(
 }
 
 const remoteUsage = (server: ServerClient): UsageService => ({
-  report: async (query) =>
-    bodyOf<UsageReport>(await server.get(`/api/usage${queryText(query)}`, ledgerTimeoutMs), 'usage'),
+  report: (query) => readUsage(server, query),
   prices: async () => bodyOf<PriceList>(await server.get('/api/prices', ledgerTimeoutMs), 'prices'),
 })
 
 const remoteSessions = (server: ServerClient): SessionService => ({
-  list: async (query) =>
-    bodyOf<SessionList>(await server.get(`/api/sessions${queryText(query)}`, ledgerTimeoutMs), 'sessions'),
-  find: async (id) =>
-    bodyIfThere<SessionDetail>(
-      await server.get(`/api/sessions/${encodeURIComponent(id)}`, ledgerTimeoutMs),
-      'a session',
-    ),
+  list: (query) => listSessions(server, query),
+  find: (id) => findSession(server, id),
   mark: async (id, change) =>
     resultOf<SessionDetail, MarkProblem['kind']>(
       await server.post(`/api/sessions/${encodeURIComponent(id)}/marks`, change, ledgerTimeoutMs),

@@ -1,13 +1,12 @@
 /**
  * Pins: processes the user wants left alone, by (pid, start). One empty file each, in `<data dir>/pins/`, named after the identity: two
  * writers at once can't lose each other's pin, and there is no text in it that could break. A name that is no identity is set
- * aside as `<name>.broken` and said once.
+ * aside as `<name>.broken` and said once. They are read at once: every look does, and promises of files are no small part of a start.
  */
-import { readdir, rename, unlink } from 'node:fs/promises'
+import { readdirSync, renameSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProcessRef, ProcessTable } from '../core/process/process.ts'
 import { isSameProcess, parseProcessId, processId } from '../core/process/process.ts'
-import { createPrivateFile } from '../storage/private-file.ts'
 
 export interface Pins {
   list(): Promise<readonly ProcessRef[]>
@@ -31,35 +30,36 @@ export function createPins({ dataDir, table }: PinsOptions): Pins {
   const dir = join(dataDir, 'pins')
   const problems: string[] = []
   return {
-    list,
+    list: async () => list(),
     add: async (target) => {
+      const { createPrivateFile } = await import('../storage/private-file.ts')
       await createPrivateFile(join(dir, fileName(target)), '')
     },
-    remove: (target) => removeFile(join(dir, fileName(target))),
+    remove: async (target) => removeFile(join(dir, fileName(target))),
     prune: async (isAlive) => {
-      const doubtful = (await list()).filter((pin) => !isAlive(pin))
+      const doubtful = list().filter((pin) => !isAlive(pin))
       for (const pin of doubtful) {
         const found = await table.inspect(pin.pid)
-        if (found === undefined || !isSameProcess(pin, found)) await removeFile(join(dir, fileName(pin)))
+        if (found === undefined || !isSameProcess(pin, found)) removeFile(join(dir, fileName(pin)))
       }
     },
     problems: () => problems,
   }
 
-  async function list(): Promise<readonly ProcessRef[]> {
+  function list(): readonly ProcessRef[] {
     const pins: ProcessRef[] = []
-    for (const name of await namesIn(dir)) {
+    for (const name of namesIn(dir)) {
       if (name.startsWith('.') || name.endsWith('.broken')) continue
       const pin = parseFileName(name)
-      if (pin === undefined) await setAside(name)
+      if (pin === undefined) setAside(name)
       else pins.push(pin)
     }
     return pins
   }
 
-  async function setAside(name: string): Promise<void> {
+  function setAside(name: string): void {
     problems.push(`${join(dir, name)} is no pin. It was renamed to ${name}.broken; pin that agent again: tce pin <pid>`)
-    await rename(join(dir, name), join(dir, `${name}.broken`)).catch(ignoreMissing)
+    orMissing(() => renameSync(join(dir, name), join(dir, `${name}.broken`)))
   }
 }
 
@@ -75,17 +75,15 @@ function parseFileName(name: string): ProcessRef | undefined {
   }
 }
 
-async function namesIn(dir: string): Promise<readonly string[]> {
+const namesIn = (dir: string): readonly string[] => orMissing(() => readdirSync(dir)) ?? []
+
+const removeFile = (path: string): void => orMissing(() => unlinkSync(path))
+
+function orMissing<T>(act: () => T): T | undefined {
   try {
-    return await readdir(dir)
+    return act()
   } catch (cause) {
-    ignoreMissing(cause)
-    return []
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    return undefined
   }
-}
-
-const removeFile = (path: string): Promise<void> => unlink(path).catch(ignoreMissing)
-
-function ignoreMissing(cause: unknown): void {
-  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
 }

@@ -5,6 +5,7 @@ import { agentFoldersOf } from '../agents/machine-sources.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
+import { monotonicMs } from '../storage/monotonic.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
 import { createListedFiles, type ListedFiles } from './darwin/held-files.ts'
@@ -66,7 +67,7 @@ export function createScanner({
   agents,
   environment,
   clock = Date.now,
-  monotonic = () => performance.now(),
+  monotonic = monotonicMs,
   ownPid = process.pid,
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
   isInOtherNamespace = environment.platform === 'linux' ? isPidInOtherNamespace : undefined,

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path'
 import { readOwnRecord } from '../storage/own-record.ts'
-import { writePrivateFile } from '../storage/private-file.ts'
 
 export interface SessionNames {
   /** By session; none where there is no file, or it is not one of ours. */
@@ -19,6 +18,9 @@ export function createSessionNames(dataDir: string): SessionNames {
       const entries = Object.entries(readOwnRecord(path))
       return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
     },
-    write: (names) => writePrivateFile(path, `${JSON.stringify(Object.fromEntries(names))}\n`),
+    async write(names) {
+      const { writePrivateFile } = await import('../storage/private-file.ts')
+      await writePrivateFile(path, `${JSON.stringify(Object.fromEntries(names))}\n`)
+    },
   }
 }

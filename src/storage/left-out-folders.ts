@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { foldersAbove, ignoreFileName, isMeantBy } from '../core/data/left-out.ts'
+import { monotonicMs } from './monotonic.ts'
 
 /** Thousands of sessions lie in a few folders: those are not looked at for each. */
 const sameLookMs = 5_000
@@ -11,7 +12,7 @@ const sameLookMs = 5_000
 export function createLeftOut(
   patterns: () => readonly string[],
   homeDir = homedir(),
-  clock: () => number = () => performance.now(),
+  clock: () => number = monotonicMs,
 ): (folder: string | undefined) => boolean {
   let known = new Map<string, boolean>()
   let knownMs = Number.NEGATIVE_INFINITY

@@ -10,6 +10,7 @@ const watchEveryMs = Number(process.env['WATCH_EVERY_MS'] ?? 1500)
 process.exitCode = await main(process.argv.slice(2), processIo(), {
   ...cliParts,
   openServices: async () => fakeServices(),
+  openLook: undefined,
   nowMs: () => nowMs,
   watchEveryMs,
 })

@@ -2,10 +2,12 @@
 
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
+import { fleetOfAgents } from '../../core/process/fleet-filter.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import { titleOf } from '../../core/session/session-title.ts'
 import { jsonText } from '../../core/words/json.ts'
 import { withAgents } from '../../services/fleet-of-agents.ts'
+import { type LookServices, lookOf } from '../../services/look.ts'
 import type { Services } from '../../services/services.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
@@ -25,10 +27,14 @@ export async function statusCommand(options: StatusOptions, context: CommandCont
   const agents = agentOption(options)
   if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce status --agent cx')
   const asked: StatusAsked = { isJson: options.json === true, agents: agents.value }
-  return withServices(context, (all) => {
-    const services = withAgents(all, agents.value)
-    return options.watch === true ? watchStatus(services, asked, context) : printStatus(services, asked, context)
-  })
+  if (options.watch === true)
+    return withServices(context, (services) => watchStatus(withAgents(services, agents.value), asked, context))
+  const look = await context.openLook()
+  try {
+    return await printStatus(look, asked, context)
+  } finally {
+    await look.close()
+  }
 }
 
 interface StatusAsked {
@@ -36,10 +42,11 @@ interface StatusAsked {
   readonly agents: readonly AgentId[] | undefined
 }
 
-async function printStatus(services: Services, asked: StatusAsked, context: CommandContext): Promise<number> {
+async function printStatus(look: LookServices, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal } = context
-  const extras = asked.isJson ? undefined : startExtras(services, asked, context.nowMs())
-  const fleet = await services.fleet.read()
+  const extras = asked.isJson ? undefined : startExtras(look, asked, context.nowMs())
+  const whole = await look.fleet.read()
+  const fleet = asked.agents === undefined ? whole : fleetOfAgents(whole, asked.agents)
   if (asked.isJson) terminal.printJson(fleet)
   else
     terminal.print(
@@ -53,7 +60,7 @@ async function watchStatus(services: Services, asked: StatusAsked, context: Comm
   const stopLooking = services.bus.follow([], () => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
-    const extras = asked.isJson ? undefined : startExtras(services, asked, context.nowMs())
+    const extras = asked.isJson ? undefined : startExtras(lookOf(services), asked, context.nowMs())
     const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
     if (asked.isJson) return [line(jsonText(fleet))]
     return (await loadView()).statusView(
@@ -83,18 +90,18 @@ interface Extras {
 }
 
 /** Only a server has these at hand; counting them here would make everybody wait. */
-function startExtras(services: Services, { agents: agent }: StatusAsked, nowMs: number): Extras | undefined {
-  if (services.origin !== 'server') return undefined
+function startExtras({ atHand }: LookServices, { agents: agent }: StatusAsked, nowMs: number): Extras | undefined {
+  if (atHand === undefined) return undefined
   return {
     limit: inTime(
-      Promise.all([services.limits.read(), loadSentence()]).then(([report, { soonFull }]) => soonFull(report, nowMs)),
+      Promise.all([atHand.limits.read(), loadSentence()]).then(([report, { soonFull }]) => soonFull(report, nowMs)),
     ),
-    todayUsd: inTime(services.usage.report({ by: 'day', agent }).then(({ periods }) => periods.today.costUsd)),
+    todayUsd: inTime(atHand.usage.report({ by: 'day', agent }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
-      services.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
+      atHand.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
         if (last === undefined) return undefined
         const { agent, project = titleOf(last) ?? last.id, lastActiveAt } = last
-        return { agent, project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
+        return { agent, project, lastActiveAt, resumeCommand: (await atHand.sessions.find(last.id))?.resumeCommand }
       }),
     ),
   }

@@ -1,5 +1,6 @@
 /** Turns ticks since boot into times of day, and notices when somebody sets the clock. */
 
+import { monotonicMs } from '../../storage/monotonic.ts'
 import type { ProcFiles } from './proc-files.ts'
 import { type KernelUnits, parseBootTimeMs, parseUnits, usualUnits } from './proc-text.ts'
 
@@ -16,7 +17,7 @@ const toleranceMs = 2000
 export function createBootClock(
   files: ProcFiles,
   now: () => number = Date.now,
-  monotonic: () => number = () => performance.now(),
+  monotonic: () => number = monotonicMs,
 ): BootClock {
   const auxv = files.bytes('self/auxv')
   const units = auxv === undefined ? usualUnits : parseUnits(auxv)

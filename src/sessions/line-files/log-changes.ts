@@ -10,6 +10,7 @@ import type { LineSessions } from '../../agents/session-source.ts'
 import { hours } from '../../core/time/duration.ts'
 import { foldersIn } from '../../storage/folders.ts'
 import { modifiedMs, namesIn } from '../../storage/look.ts'
+import { monotonicMs } from '../../storage/monotonic.ts'
 import type { FoundSession } from '../session-store.ts'
 
 /** Where others are asked for their turn: in so many looks each had its own. */
@@ -72,7 +73,7 @@ export class LogChanges {
   async since(ms: number, nowMs: number): Promise<readonly ChangedLog[]> {
     this.#turn++
     const changed = new Map<KnownLog, number>()
-    let pauseAtMs = performance.now() + sliceMs
+    let pauseAtMs = monotonicMs() + sliceMs
     for (const folder of this.#walk()) {
       for (const log of this.#askedIn(folder, nowMs)) {
         const changedMs = this.#changedMs(log, nowMs)
@@ -80,9 +81,9 @@ export class LogChanges {
         if (!log.isTold) await this.#beTold(log)
         changed.set(log, changedMs)
       }
-      if (performance.now() < pauseAtMs) continue
+      if (monotonicMs() < pauseAtMs) continue
       await letOthersWork()
-      pauseAtMs = performance.now() + sliceMs
+      pauseAtMs = monotonicMs() + sliceMs
     }
     return this.#withOwners(changed)
   }
