@@ -1,10 +1,9 @@
 /**
- * HTTP to the server on this machine. node:http alone: fetch would load undici, which costs a start more than the question.
+ * HTTP to the server on this machine: a question and its answer by exchange.ts, which loads least, a stream of events by node:http.
  * The token goes only to a listener that has proved to hold it as well.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage, RequestOptions } from 'node:http'
-import { identityProof } from '../control/identity-proof.ts'
+import type { RequestOptions } from 'node:http'
+import { identityProof, isProof, randomChallenge } from '../control/identity-proof.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { InsideAgent } from '../core/rights/agent-rights.ts'
@@ -12,9 +11,7 @@ import { agentHeader, agentPidHeader, writeLabel } from '../core/rights/agent-ri
 import { plainText } from '../core/words/text.ts'
 import type { Answer } from './answer.ts'
 import { isJsonObject } from './answer.ts'
-
-// An `import` of it takes in all that it exports, its WebSocket among it, for which Node.js loads a whole `fetch`: 27 ms of each command.
-const { request } = process.getBuiltinModule('node:http')
+import { exchange, type Question } from './exchange.ts'
 
 export interface ServerAddress {
   readonly port: number
@@ -41,23 +38,17 @@ export interface Identity {
 const readTimeoutMs = 5_000
 /** A kill waits for each process, up to its grace time and once more with force. */
 const changeTimeoutMs = 60_000
-const largestAnswerBytes = 64 * 1024 * 1024
 
 /** Asks who listens. Undefined when it is nobody, or not the one that holds our token. */
 export async function identifyServer({ port, token }: ServerAddress, timeoutMs = 500): Promise<Identity | undefined> {
   if (token === undefined) return undefined
-  const challenge = randomBytes(16).toString('hex')
-  const answer = await send({ port, path: `/api/identity?challenge=${challenge}` }, undefined, timeoutMs).catch(
-    () => undefined,
-  )
+  const challenge = randomChallenge()
+  const answer = await send({ port, path: `/api/identity?challenge=${challenge}` }, timeoutMs).catch(() => undefined)
   if (!isJsonObject(answer?.body)) return undefined
   const { pid, version, proof } = answer.body
-  const isProved = typeof proof === 'string' && isSame(proof, identityProof(token, challenge))
+  const isProved = typeof proof === 'string' && isProof(proof, identityProof(token, challenge))
   return isProved ? { pid: Number(pid), version: String(version) } : undefined
 }
-
-const isSame = (given: string, expected: string): boolean =>
-  given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 
 /**
  * For a server that `identifyServer` has proved. When it goes, another program may listen on its port: it has to prove itself anew
@@ -85,9 +76,9 @@ export function createServerClient(
   const doubt = () => {
     isProved = false
   }
-  const ask = async (options: RequestOptions, body: string | undefined, timeoutMs: number): Promise<Answer> => {
+  const ask = async (question: Omit<Question, 'port'>, timeoutMs: number): Promise<Answer> => {
     await prove()
-    return send({ port, ...options }, body, timeoutMs).catch((cause: unknown) => {
+    return send({ port, ...question }, timeoutMs).catch((cause: unknown) => {
       doubt()
       throw cause
     })
@@ -97,15 +88,15 @@ export function createServerClient(
     const text = body === undefined ? undefined : JSON.stringify(body)
     const agent = await inside()
     const more = {
-      ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+      ...(text === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label), [agentPidHeader]: String(agent.pid) }),
     }
-    return ask({ path, method, headers: { ...headers, ...more } }, text, timeoutMs)
+    return ask({ path, method, headers: { ...headers, ...more }, body: text }, timeoutMs)
   }
 
   return {
     port,
-    get: (path, timeoutMs = readTimeoutMs) => ask({ path, headers }, undefined, timeoutMs),
+    get: (path, timeoutMs = readTimeoutMs) => ask({ path, headers }, timeoutMs),
     post: (path, body, timeoutMs) => change('POST', path, body, timeoutMs),
     put: (path, body, timeoutMs) => change('PUT', path, body, timeoutMs),
     delete: (path, timeoutMs) => change('DELETE', path, undefined, timeoutMs),
@@ -135,31 +126,13 @@ const noAnswer = (port: number, reason: string, cause?: unknown): CliError =>
     ...(cause === undefined ? {} : { cause }),
   })
 
-function send(options: RequestOptions, body: string | undefined, timeoutMs: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', agent: false, ...options }, (response) => {
-      readBody(response).then((text) => resolve({ status: response.statusCode ?? 0, body: parseJson(text) }), fail)
-    })
-    const timer = setTimeout(() => call.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-    call.on('close', () => clearTimeout(timer))
-    call.on('error', fail)
-    call.end(body)
-    function fail(cause: Error) {
-      reject(noAnswer(Number(options.port), cause.message, cause))
-    }
-  })
-}
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response) {
-    bytes += chunk.length
-    if (bytes > largestAnswerBytes) throw new Error('the answer is larger than 64 MiB')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
+const send = (question: Question, timeoutMs: number): Promise<Answer> =>
+  exchange(question, timeoutMs).then(
+    ({ status, text }) => ({ status, body: parseJson(text) }),
+    (cause: Error) => {
+      throw noAnswer(question.port, cause.message, cause)
+    },
+  )
 
 function parseJson(text: string): unknown {
   try {
@@ -170,6 +143,7 @@ function parseJson(text: string): unknown {
 }
 
 function openStream(options: RequestOptions, onText: (text: string) => void, onEnd: () => void): () => void {
+  const { request } = process.getBuiltinModule('node:http')
   const call = request({ host: '127.0.0.1', agent: false, ...options }, (response) => {
     response.setEncoding('utf8')
     response.on('data', onText)
