@@ -38,7 +38,9 @@ const journeys = {
   // As agents run it, with every drawing.
   statusline: ['app/status-line-now', 'app/status-line-alone', 'app/folders'],
   // Whoever a server answers needs nothing of what looks by itself.
-  status: [...cli, 'app/open-services', 'app/config', 'cli/commands/status', 'cli/views/status-view', 'cli/soon-full'],
+  status: [...cli, 'app/open-services', 'app/config', 'cli/commands/status'],
+  // Loaded while a server makes its answer.
+  view: ['cli/views/status-view', 'cli/soon-full'],
   look: [
     ...['app/look-here', 'sessions/live-sessions'],
     ...['scanner/process-table', 'scanner/scanner', 'scanner/terminal-titles'],
@@ -247,10 +249,12 @@ function partOf() {
  * Where a source goes, what it imports goes too or further on: no part imports one that it is imported by.
  * @param {readonly string[]} of in the order of the journeys
  */
-const partFor = ([first = '', ...others]) =>
-  others.length > 0 && ['start', 'statusline', 'status', 'look', 'ask'].includes(first)
-    ? `${first}-shared`
-    : [first, ...others].join('-')
+function partFor([first = '', ...others]) {
+  // So small that whoever needs some of it takes the rest as well.
+  if (['start', 'view', 'ask'].includes(first)) return first
+  if (others.length > 0 && ['statusline', 'status', 'look'].includes(first)) return `${first}-shared`
+  return [first, ...others].join('-')
+}
 
 /** @param {(id: string) => readonly string[]} importsOf */
 function travel(importsOf) {

@@ -43,10 +43,13 @@ const changeTimeoutMs = 60_000
 export async function identifyServer({ port, token }: ServerAddress, timeoutMs = 500): Promise<Identity | undefined> {
   if (token === undefined) return undefined
   const challenge = randomChallenge()
-  const answer = await send({ port, path: `/api/identity?challenge=${challenge}` }, timeoutMs).catch(() => undefined)
+  const asked = send({ port, path: `/api/identity?challenge=${challenge}` }, timeoutMs).catch(() => undefined)
+  // Made while the other side makes it.
+  const expected = identityProof(token, challenge)
+  const answer = await asked
   if (!isJsonObject(answer?.body)) return undefined
   const { pid, version, proof } = answer.body
-  const isProved = typeof proof === 'string' && isProof(proof, identityProof(token, challenge))
+  const isProved = typeof proof === 'string' && isProof(proof, expected)
   return isProved ? { pid: Number(pid), version: String(version) } : undefined
 }
 
@@ -77,7 +80,8 @@ export function createServerClient(
     isProved = false
   }
   const ask = async (question: Omit<Question, 'port'>, timeoutMs: number): Promise<Answer> => {
-    await prove()
+    // Once it is proved the question goes at once: who asks does something else meanwhile.
+    if (!isProved) await prove()
     return send({ port, ...question }, timeoutMs).catch((cause: unknown) => {
       doubt()
       throw cause

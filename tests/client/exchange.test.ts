@@ -100,12 +100,13 @@ it('waits no longer than it was told, and says when nobody listens', async () =>
 
 it('lets nothing write a header, or another question, of its own', async () => {
   const message = 'the question has characters that HTTP does not take'
-  for (const wrong of [
+  const wrongs: readonly Partial<Question>[] = [
     { path: '/x HTTP/1.1\r\nA: b' },
     { path: 'x' },
     { headers: { a: 'b\r\nc: d' } },
     { headers: { 'a\n': '' } },
-  ]) {
+  ]
+  for (const wrong of wrongs) {
     expect(await asked([], wrong)).toEqual({ answer: message, heard: '' })
   }
 })

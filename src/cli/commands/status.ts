@@ -16,7 +16,6 @@ import { agentsHere } from '../agents-here.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
-import { watchLive } from '../watch/live-display.ts'
 
 export interface StatusOptions extends AgentOption {
   readonly json?: boolean | undefined
@@ -44,19 +43,23 @@ interface StatusAsked {
 
 async function printStatus(look: LookServices, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal } = context
+  const reading = look.fleet.read()
   const extras = asked.isJson ? undefined : startExtras(look, asked, context.nowMs())
-  const whole = await look.fleet.read()
+  // Loaded while a server makes its answers.
+  const view = asked.isJson ? undefined : loadView()
+  const whole = await reading
   const fleet = asked.agents === undefined ? whole : fleetOfAgents(whole, asked.agents)
-  if (asked.isJson) terminal.printJson(fleet)
+  if (view === undefined) terminal.printJson(fleet)
   else
     terminal.print(
-      (await loadView()).statusView(fleet, await statusContext(fleet, { asked, context, extras }), terminal.look()),
+      (await view).statusView(fleet, await statusContext(fleet, { asked, context, extras }), terminal.look()),
     )
   return exitCodes.done
 }
 
 async function watchStatus(services: Services, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal, watchEveryMs, signals } = context
+  const { watchLive } = await import('../watch/live-display.ts')
   const stopLooking = services.bus.follow([], () => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
@@ -92,10 +95,8 @@ interface Extras {
 /** Only a server has these at hand; counting them here would make everybody wait. */
 function startExtras({ atHand }: LookServices, { agents: agent }: StatusAsked, nowMs: number): Extras | undefined {
   if (atHand === undefined) return undefined
+  const limits = atHand.limits.read()
   return {
-    limit: inTime(
-      Promise.all([atHand.limits.read(), loadSentence()]).then(([report, { soonFull }]) => soonFull(report, nowMs)),
-    ),
     todayUsd: inTime(atHand.usage.report({ by: 'day', agent }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
       atHand.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
@@ -104,6 +105,8 @@ function startExtras({ atHand }: LookServices, { agents: agent }: StatusAsked, n
         return { agent, project, lastActiveAt, resumeCommand: (await atHand.sessions.find(last.id))?.resumeCommand }
       }),
     ),
+    // Last, as it loads: all is asked by then.
+    limit: inTime(Promise.all([limits, loadSentence()]).then(([report, { soonFull }]) => soonFull(report, nowMs))),
   }
 }
 

@@ -6,6 +6,9 @@
 import { basename } from 'node:path'
 import type { RunState } from '../../core/process/process.ts'
 
+/** Of fifty: where its stack begins. */
+const lastField = 28
+
 export interface ProcStat {
   readonly pid: number
   readonly name: string
@@ -32,7 +35,7 @@ export function parseStat(text: string): ProcStat | undefined {
   const open = text.indexOf('(')
   const close = text.lastIndexOf(')')
   if (open < 1 || close < open) return undefined
-  const fields = text.slice(close + 2).split(' ')
+  const fields = text.slice(close + 2).split(' ', lastField - 2)
   /** Numbered as in the manual, where the state is field 3. */
   const field = (number: number) => fields[number - 3]
   const start = field(22)
