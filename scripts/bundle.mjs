@@ -250,9 +250,9 @@ function partOf() {
  * @param {readonly string[]} of in the order of the journeys
  */
 function partFor([first = '', ...others]) {
-  // So small that whoever needs some of it takes the rest as well.
-  if (['start', 'view', 'ask'].includes(first)) return first
-  if (others.length > 0 && ['statusline', 'status', 'look'].includes(first)) return `${first}-shared`
+  // Whoever needs some of it takes the rest as well: it is small, or nearly all that every command begins with.
+  if (['start', 'status', 'view', 'ask'].includes(first)) return first
+  if (others.length > 0 && ['statusline', 'look'].includes(first)) return `${first}-shared`
   return [first, ...others].join('-')
 }
 

@@ -116,6 +116,7 @@ it("only the server, its client on this machine, supervisors, an agent's own soc
   expect([...new Set(users)].sort()).toEqual([
     'alerts/address-guard.ts',
     'alerts/guarded-post.ts',
+    'client/exchange.ts',
     'client/server-client.ts',
     'control/web-socket.ts',
     'dashboard/access/bind-address.ts',
@@ -131,6 +132,7 @@ it("only the server, its client on this machine, supervisors, an agent's own soc
   expect(readFileSync(join(src, 'runner/supervisor/listen.ts'), 'utf8')).toMatch(/server\.listen\(path, /)
   expect(readFileSync(join(src, 'prompts/channels/inbox/inbox-channel.ts'), 'utf8')).toMatch(/= connect\(path\)/)
   expect(readFileSync(join(src, 'client/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
+  expect(readFileSync(join(src, 'client/exchange.ts'), 'utf8')).toMatch(/\.connect\(question\.port, '127\.0\.0\.1'\)/)
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/
   const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/') && file !== 'control/web-socket.ts')
   expect(readFileSync(join(src, 'control/web-socket.ts'), 'utf8')).toMatch(/new WebSocket\(`ws\+unix:/)

@@ -87,10 +87,12 @@ class AnswerBytes {
   with(piece: Buffer): WholeAnswer | undefined {
     this.#pieces.push(piece)
     this.#bytes += piece.length
-    if (this.#bytes > largestAnswerBytes) throw new Error('the answer is larger than 64 MiB')
     this.#head ??= headIn(this.#all())
     if (this.#head === undefined) return undefined
     const { status, bodyAt, bodyBytes, isChunked } = this.#head
+    if (Math.max(bodyBytes ?? 0, this.#bytes - bodyAt) > largestAnswerBytes) {
+      throw new Error('the answer is larger than 64 MiB')
+    }
     if (isChunked) {
       // Whether all is there is looked at only where it may be.
       const mayBeAll = piece.length < lastChunk.length || piece.subarray(-lastChunk.length).equals(lastChunk)
