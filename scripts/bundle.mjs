@@ -48,7 +48,10 @@ const journeys = {
   command: [...cli, 'cli/command-line'],
   ask: ['client/server-client', 'client/remote-look'],
   services: ['client/remote-services'],
-  count: [...services, 'cli/commands/usage', 'tracker/open-usage', 'tracker/local-calendar', 'app/sources'],
+  // Whom a server answers needs nothing of what counts or serves, though much of that needs the same words.
+  usage: ['cli/commands/usage', 'cli/views/usage-view'],
+  waiting: ['cli/commands/waiting', 'cli/commands/answer'],
+  count: [...services, 'tracker/open-usage', 'tracker/local-calendar', 'app/sources'],
   sessions: ['sessions/session-watcher', 'sessions/session-glimpse', 'scanner/session-signs/kept-sessions'],
   serve: [
     ...[...services, 'app/app', 'app/serve', 'services/local/alerts', 'services/local/analytics'],
@@ -56,6 +59,9 @@ const journeys = {
     'services/local/hook-installs',
   ],
 }
+
+/** What does not look, count or serve by itself. */
+const asking = ['command', 'ask', 'services', 'usage', 'waiting']
 
 /** Packages of many small files that most starts wait for: their text is put into the parts. All others are loaded from where npm put them. */
 const taken = [
@@ -252,6 +258,8 @@ function partOf() {
 function partFor([first = '', ...others]) {
   // Whoever needs some of it takes the rest as well: it is small, or nearly all that every command begins with.
   if (['start', 'status', 'view', 'ask'].includes(first)) return first
+  // Who does not look by itself takes a few words of it, and not the rest.
+  if (first === 'look' && others.some((one) => asking.includes(one))) return 'look-words'
   if (others.length > 0 && ['statusline', 'look'].includes(first)) return `${first}-shared`
   return [first, ...others].join('-')
 }

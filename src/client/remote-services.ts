@@ -1,9 +1,7 @@
 /** The services of a running server, through HTTP: what a `tce` beside it uses. */
-import { ownAncestors } from '../control/own-ancestors.ts'
 import type { AuditEntry } from '../core/audit/audit.ts'
 import type { SessionDetail } from '../core/session/session.ts'
 import type { PriceList } from '../core/usage/price.ts'
-import { createProcessTable } from '../scanner/process-table.ts'
 import type { LogService } from '../services/log.ts'
 import type { Services } from '../services/services.ts'
 import type { MarkProblem, SessionService } from '../services/sessions.ts'
@@ -51,9 +49,18 @@ export interface RemoteOptions {
 /** What the server's route allows. */
 const mostEntries = 1000
 
+/** Only who ends others asks for them. */
+async function ancestorsHere(): Promise<ReadonlySet<number>> {
+  const [{ ownAncestors }, { createProcessTable }] = await Promise.all([
+    import('../control/own-ancestors.ts'),
+    import('../scanner/process-table.ts'),
+  ])
+  return ownAncestors(createProcessTable())
+}
+
 export function createRemoteServices(
   server: ServerClient,
-  { onStreamEnd = () => {}, ancestorPids = () => ownAncestors(createProcessTable()) }: RemoteOptions = {},
+  { onStreamEnd = () => {}, ancestorPids = ancestorsHere }: RemoteOptions = {},
 ): Services {
   const bus = createRemoteBus(server, onStreamEnd)
   return {
