@@ -232,7 +232,8 @@ async function painted(world: World, cat: Task) {
     for (const one of [page, bare]) await one.addInitScript(notePaints)
     const { url } = await ask<{ url: string }>(world, 'POST', '/api/session/link', {})
     await page.goto(url.replace('127.0.0.1', 'localhost'))
-    await page.getByRole('navigation').first().waitFor()
+    // What the server drew is there before anybody is signed in.
+    await page.waitForFunction("localStorage.getItem('tce-csrf') !== null")
     await page.goto(`http://localhost:${world.server.port}/tasks/${cat.id}`)
     await page.getByText(/your keys go in/).waitFor()
     await page.locator('.xterm-helper-textarea').focus()

@@ -19,6 +19,7 @@ import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
 import type { CaptureMeter } from './capture-meter.ts'
 import type { EventLoopMeter } from './event-loop.ts'
+import { afterPicturePath, firstPage } from './first-page.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
@@ -50,7 +51,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
-import { processRoutes } from './routes/processes.ts'
+import { freshEnoughMs, processRoutes } from './routes/processes.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { promptLibraryRoutes } from './routes/prompt-library.ts'
 import { promptRoutes } from './routes/prompts.ts'
@@ -117,8 +118,14 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
   app.use(securityHeaders, countRefusals(parts.captures), gate(access))
   const files = serveStaticFiles({
     folder: webDir,
-    extras: { '/': fileBeside('not-built.html'), '/favicon.svg': fileBeside('../../assets/favicon.svg') },
+    extras: {
+      '/': fileBeside('not-built.html'),
+      '/favicon.svg': fileBeside('../../assets/favicon.svg'),
+      [afterPicturePath]: fileBeside('after-picture.js'),
+    },
   })
+  const readFleet = () => parts.services.fleet.read({ maxAgeMs: freshEnoughMs })
+  app.get('/', firstPage({ folder: webDir, readFleet, reportError }))
   // An address of the page and of the API: who asks for a page gets that.
   app.get('/events', (c, next) => (c.req.header('accept')?.includes('text/html') === true ? files(c, next) : next()))
   app.route('/', apiRoutes(parts))

@@ -33,6 +33,9 @@ export const factsOf = (c: Context): RequestFacts => ({
   cookie: (name) => getCookie(c, name),
 })
 
+/** All that came, by name. */
+export const cookiesOf = (c: Context): Readonly<Record<string, string>> => getCookie(c)
+
 /** A route says who may use it (access/route-access.ts), or it does not compile. */
 export const createRoute = <P extends string, R extends Omit<RouteConfig, 'path'> & DeclaresRights & { path: P }>(
   config: R,

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { earlyAsks, linkHeader } from './early-asks.ts'
+import { firstPictureFile } from './first-picture.ts'
 import type { Context, Middleware } from './http.ts'
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -69,7 +70,7 @@ const isPageAddress = (c: Context): boolean =>
 
 function filesIn(folder: string): Record<string, string> {
   const byUrl = walk(folder)
-    .filter((path) => !path.endsWith(compressedEnding))
+    .filter((path) => !path.endsWith(compressedEnding) && !path.endsWith(firstPictureFile))
     .map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path] as const)
   return { ...Object.fromEntries(byUrl), '/': join(folder, 'index.html') }
 }

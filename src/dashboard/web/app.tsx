@@ -108,6 +108,11 @@ interface Loaded {
 }
 const loaded = signal<Loaded | undefined>(undefined)
 
+/** The first screen, whose code is here. */
+export const openFirst = (): void => {
+  loaded.value = { screen: 'processes', View: ProcessesScreen }
+}
+
 const goTo = {
   ...Object.fromEntries(
     goKeys.map(({ screen, goKey }) => [`g ${goKey}`, () => navigate({ screen, query: {} })] as const),
@@ -187,8 +192,11 @@ export function credentialFromAddress(): { readonly code: string } | Record<stri
   return { code }
 }
 
+/** With what the server drew on the screen. */
+const asDrawnForMs = 3_000
+
 /** Resolves when there is something to draw: what is drawn once, with the agents, is on the screen sooner than what is drawn twice. */
-export async function startApp(): Promise<void> {
+export async function startApp(isDrawn = false): Promise<void> {
   const isFleetFirst = shown.peek() === 'processes'
   void liveStore.start(credentialFromAddress(), { isFleetFirst })
   effect(() => {
@@ -223,5 +231,5 @@ export async function startApp(): Promise<void> {
     askForWork({ what, id })
     setQuery({ [what]: '' }, { replace: true })
   })
-  if (isFleetFirst) await Promise.race([until(isFleetThere), waited(nothingForMs)])
+  if (isFleetFirst) await Promise.race([until(isFleetThere), waited(isDrawn ? asDrawnForMs : nothingForMs)])
 }

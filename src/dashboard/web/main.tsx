@@ -10,8 +10,11 @@ const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app to draw into.')
 keepTextsPlain()
 applyTheme()
-void startApp().then(async () => {
+void startApp(root.hasChildNodes()).then(async () => {
+  // What the server drew stays where it is the same.
   render(<App />, root)
+  // Until now what is typed or clicked would have been lost.
+  root.inert = false
   await painted()
   fetchWhatComesSoon()
 })

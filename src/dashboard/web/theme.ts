@@ -7,6 +7,7 @@ export const { choice: theme, choose: setTheme } = keptChoice<Theme>(
   'tce-theme',
   (text) => (text === 'light' || text === 'dark' ? text : 'system'),
   (chosen) => (chosen === 'system' ? undefined : chosen),
+  { isSent: true },
 )
 
 export const nextTheme = (): Theme => (({ system: 'light', light: 'dark', dark: 'system' }) as const)[theme.value]

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { defineConfig, normalizePath, type Plugin } from 'vite'
+import { build, defineConfig, normalizePath, type Plugin, type UserConfig } from 'vite'
 
 const firstFile = 'page'
 /**
@@ -17,13 +17,17 @@ const soon = [
 const isSoon = (id: string): boolean =>
   soon.some((part) => new RegExp(`/web/${part}\\.(?:tsx?|css)$`).test(normalizePath(id)))
 
-/** Static files only, into dist/dashboard/web; what a screen alone needs (charts) is a chunk of its own. */
-export default defineConfig({
+const shared = {
   root: import.meta.dirname,
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [compiledAtOnce(), compressed()],
+} satisfies UserConfig
+
+/** Static files only, into dist/dashboard/web; what a screen alone needs (charts) is a chunk of its own. */
+export default defineConfig({
+  ...shared,
+  plugins: [compiledAtOnce(), compressed(), drawnFirst()],
   build: {
     outDir: '../../../dist/dashboard/web',
     emptyOutDir: true,
@@ -77,6 +81,32 @@ function compressed(): Plugin {
         const path = join(dir, file)
         writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)))
       }
+    },
+  }
+}
+
+/** What the server draws the first picture with (../first-picture.ts): the same sources as one script, without what comes later. */
+function drawnFirst(): Plugin {
+  return {
+    name: 'drawn-first',
+    apply: 'build',
+    async closeBundle() {
+      const { outDir } = this.environment.config.build
+      await build({
+        ...shared,
+        configFile: false,
+        logLevel: 'warn',
+        ssr: { noExternal: true },
+        plugins: [{ name: 'nothing-later', enforce: 'pre', resolveDynamicImport: () => false }],
+        build: {
+          ssr: 'first-picture.tsx',
+          outDir,
+          emptyOutDir: false,
+          minify: true,
+          target: 'es2024',
+          rolldownOptions: { output: { format: 'cjs', entryFileNames: 'first-picture.cjs' } },
+        },
+      })
     },
   }
 }

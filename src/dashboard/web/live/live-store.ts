@@ -14,6 +14,8 @@ export interface LiveStore {
   readonly connection: ReadonlySignal<Connection>
   /** Signs in with what the page was opened with, and follows the stream. */
   readonly start: (credential?: Credential, options?: StartOptions) => Promise<void>
+  /** What somebody else asked for. */
+  readonly show: (fleet: FleetReport) => void
   /** Does not wait for the next try. */
   readonly retryNow: () => void
 }
@@ -81,12 +83,14 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     dispatch({ type: 'refused', message: 'code' in credential ? signedIn.error.message : undefined })
   }
 
+  const show = (fleet: FleetReport) => dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+
   /** The worker of the streams takes a moment to start, and the first picture does not wait for it. */
   async function showFirst(): Promise<void> {
     if (connection.peek().fleet !== undefined) return
     const fleet = await outside.readFleet()
     if (fleet === undefined || connection.peek().fleet !== undefined) return
-    dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+    show(fleet)
     await outside.painted()
   }
 
@@ -113,6 +117,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   return {
     connection,
     start: connect,
+    show,
     retryNow: () => void connect(),
   }
 }

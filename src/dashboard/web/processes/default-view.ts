@@ -12,6 +12,7 @@ const { choice, choose } = keptChoice<DefaultView>(
     }
   },
   ({ grouping, layout }) => (grouping === 'grouped' && layout === 'table' ? undefined : `${grouping} ${layout}`),
+  { isSent: true },
 )
 
 export const defaultView = choice

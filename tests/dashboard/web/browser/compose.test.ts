@@ -31,10 +31,14 @@ describeWithChromium('the Prompt Lab', () => {
 
   const open = async (path: string) => {
     const processes = demoFleet.processes.map((one) => (one.id === idle ? { ...one, cwd: project } : one))
-    const opened = await openPage(browser, { path, fleet: { ...demoFleet, processes } })
-    opened.dashboard.services.situationOf = ({ pid }) =>
-      pid === 45033 ? { ...inTmux, terminal: { kind: 'elsewhere', tty: 'pts/19' }, takesAtTurnEnd: false } : inTmux
-    return opened
+    return openPage(browser, {
+      path,
+      fleet: { ...demoFleet, processes },
+      prepare: ({ services }) => {
+        services.situationOf = ({ pid }) =>
+          pid === 45033 ? { ...inTmux, terminal: { kind: 'elsewhere', tty: 'pts/19' }, takesAtTurnEnd: false } : inTmux
+      },
+    })
   }
   const editor = (page: Page) => page.getByRole('textbox', { name: 'Prompt' })
   const promise = (page: Page, text: string) => page.locator('.fate', { hasText: text })

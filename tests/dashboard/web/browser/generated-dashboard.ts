@@ -13,6 +13,7 @@ import { loadPriceBook, sourcesOf } from '../../../../src/app/sources.ts'
 import { createApiKeys } from '../../../../src/control/api-keys.ts'
 import { startDashboard, tokenFile } from '../../../../src/dashboard/start.ts'
 import { builtPage } from '../built-page.ts'
+import { untilOwn } from './chromium.ts'
 
 const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', import.meta.url))
 
@@ -125,6 +126,7 @@ export async function openAt(browser: Browser, url: string, options: BrowserCont
       complaints.push(message.text())
   })
   await page.goto(url)
+  await untilOwn(page)
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
 
@@ -140,5 +142,6 @@ export async function openSignedIn(
   // The page is drawn before its sign-in is answered; who goes on earlier is not signed in.
   await opened.page.waitForFunction(() => localStorage.getItem('tce-csrf') !== null)
   await opened.page.goto(`${url}${path}`)
+  await untilOwn(opened.page)
   return opened
 }

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Transcript } from '../session-transcript.ts'
-import { describeWithChromium } from './chromium.ts'
+import { describeWithChromium, untilOwn } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 import { type FakeAgent, type RealDashboard, startRealDashboard } from './real-dashboard.ts'
 
@@ -58,6 +58,7 @@ export function describeLivePage(subject: string, tests: (open: OpenSession, url
         if (message.type() === 'error' && !message.text().startsWith('Failed to load')) complaints.push(message.text())
       })
       await page.goto(dashboard.signInUrl())
+      await untilOwn(page)
       await page.getByRole('navigation').first().waitFor()
       await page.goto(`${dashboard.url}/sessions/${transcript.sessionId}${query}`)
       await page.locator('.convo-rows article').first().waitFor()

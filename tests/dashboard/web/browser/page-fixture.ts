@@ -4,6 +4,7 @@ import type { FleetReport } from '../../../../src/core/process/report.ts'
 import { nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
 import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet, demoParts } from '../demo-story.ts'
+import { untilOwn } from './chromium.ts'
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page
@@ -19,14 +20,17 @@ interface OpenOptions {
   readonly isTokenRequired?: boolean
   /** `stepped`: it goes on, and `page.clock` takes it further at once. @default 'fixed' */
   readonly clock?: 'fixed' | 'stepped'
+  /** Before the page is opened. */
+  readonly prepare?: (dashboard: DemoDashboard) => void
 }
 
 export async function openPage(browser: Browser, options: OpenOptions = {}): Promise<OpenPage> {
-  const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, clock = 'fixed' } = options
+  const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, clock = 'fixed', prepare } = options
   const dashboard = await startDemoDashboard(fleet, {
     isTokenRequired,
     serviceParts: demoParts,
   })
+  prepare?.(dashboard)
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     timezoneId: 'UTC',
@@ -44,6 +48,7 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
       complaints.push(message.text())
   })
   await page.goto(`${dashboard.url}${path}`)
+  await untilOwn(page)
   return {
     page,
     dashboard,

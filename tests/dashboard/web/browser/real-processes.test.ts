@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../../../tools/wait-for.ts'
-import { isChromiumMissing } from './chromium.ts'
+import { isChromiumMissing, untilOwn } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 import { type FakeAgent, type RealDashboard, startAgent, startRealDashboard, stateOf } from './real-dashboard.ts'
 
@@ -36,7 +36,10 @@ describe.skipIf(isChromiumMissing || process.platform !== 'linux')('on real proc
     await browser.close()
   })
 
-  const open = (query = '') => page.goto(`${dashboard.url}/${query}`)
+  const open = async (query = '') => {
+    await page.goto(`${dashboard.url}/${query}`)
+    await untilOwn(page)
+  }
 
   it('shows an agent within two seconds of its start, and takes it away when it ends', async () => {
     await open()

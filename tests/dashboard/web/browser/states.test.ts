@@ -346,6 +346,12 @@ describeWithChromium('the page', () => {
     await page.reload()
     await row(page).waitFor()
     expect(await background()).toBe('rgb(247, 247, 244)')
+    // The server knows it, too: the first picture looks so before any code of the page has come, and lets nothing typed be lost.
+    await page.route('**/assets/*.js', (route) => route.abort())
+    await page.reload()
+    await row(page).waitFor()
+    expect(await background()).toBe('rgb(247, 247, 244)')
+    expect(await page.locator('#app').getAttribute('inert')).toBe('')
   })
 
   it('goes by keys to every tab, and lets single keys rest where they are unwanted', async () => {

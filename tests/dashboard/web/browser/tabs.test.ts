@@ -5,7 +5,7 @@ import { waitFor } from '../../../tools/wait-for.ts'
 import { agentReport, fleetOf, sessionDetail } from '../../fake-services.ts'
 import { fakeWatch } from '../../fake-watch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
-import { describeWithChromium } from './chromium.ts'
+import { describeWithChromium, untilOwn } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 
 const agent = (pid: number) => agentReport(pid, { project: `project-${pid}` })
@@ -53,6 +53,7 @@ describeWithChromium('the tabs of a browser', () => {
     for (let tab = 0; tab < count; tab++) {
       const page = await context.newPage()
       await page.goto(dashboard.url)
+      await untilOwn(page)
       await shows(page, 1)
       tabs.push(page)
     }

@@ -15,7 +15,7 @@ import { startTestDashboard, type TestDashboard } from '../../running-dashboard.
 import { builtPage } from '../built-page.ts'
 import { type DemoWaiting, demoWaiting } from '../demo-waiting.ts'
 import { accessibilityProblems, accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
-import { describeWithChromium } from './chromium.ts'
+import { describeWithChromium, untilOwn } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 
 const me = { kind: 'own-user', name: 'cli' } as const
@@ -102,6 +102,7 @@ backend = "sh"
       } as typeof get
     })
     await page.goto(dashboard.signInUrl())
+    await untilOwn(page)
     await page.getByRole('navigation').first().waitFor()
     await page.goto(`${dashboard.url.replace('127.0.0.1', 'localhost')}/tasks/${id}`)
   })
@@ -295,6 +296,7 @@ backend = "sh"
       }
     })
     await other.goto(dashboard.signInUrl())
+    await untilOwn(other)
     await other.getByRole('navigation').first().waitFor()
     await other.goto(page.url())
     const panel = other.locator('.termp')

@@ -6,7 +6,7 @@ import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet, demoParts } from '../demo-story.ts'
 import { type DemoWaiting, demoWaiting } from '../demo-waiting.ts'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
-import { describeWithChromium } from './chromium.ts'
+import { describeWithChromium, untilOwn } from './chromium.ts'
 import { openAt } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
 
@@ -496,6 +496,7 @@ describeWithChromium('waiting for you', () => {
     await show(page, 'mobile-app')
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
     await page.goto(`${dashboard.url}/`)
+    await untilOwn(page)
     await page.locator('.figures').waitFor()
     await page.keyboard.press('w')
     await page.getByRole('complementary', { name: 'Waiting for you' }).getByRole('article').waitFor()
