@@ -1,10 +1,11 @@
 /** When nothing is told: at night, and for a while. */
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { AlertReport } from '../../../core/alerts/alert-report.ts'
 import type { QuietHours } from '../../../core/alerts/quiet.ts'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { listInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { useDraft } from '../parts/use-draft.ts'
 import { settingOf } from '../settings/fields.ts'
 import { NumbersRow, SettingRow, Switch } from '../settings/setting-controls.tsx'
 import { SnoozeButtons } from './snooze-buttons.tsx'
@@ -45,7 +46,9 @@ function QuietRow({ alerts, report: { quiet, rules } }: Pick<QuietProps, 'alerts
   const { latest, change } = useMerged<QuietHours>(quiet, alerts.setQuiet)
   const set = async (changed: Partial<QuietHours>) => {
     const saved = await change(changed)
-    setProblem(saved.ok ? '' : saved.error.message)
+    const refused = saved.ok ? undefined : saved.error.message
+    setProblem(refused ?? '')
+    return refused
   }
   const passing = rules.filter(({ isOn, passesQuiet = [] }) => isOn && passesQuiet.length > 0)
   const exceptions = passing.map(
@@ -61,9 +64,9 @@ function QuietRow({ alerts, report: { quiet, rules } }: Pick<QuietProps, 'alerts
   ].join(' ')
   return (
     <SettingRow label="Tell nothing at night" labelId={labelId} note={note} problem={problem} problemId={problemId}>
-      <TimeField label="Quiet from" inForce={quiet.from} onSave={(from) => set({ from })} />
+      <TimeField label="Quiet from" inForce={quiet.from} report={quiet} onSave={(from) => set({ from })} />
       <span class="muted">to</span>
-      <TimeField label="Quiet until" inForce={quiet.until} onSave={(until) => set({ until })} />
+      <TimeField label="Quiet until" inForce={quiet.until} report={quiet} onSave={(until) => set({ until })} />
       <Switch labelledBy={labelId} isOn={quiet.isOn} onToggle={() => set({ isOn: !latest().isOn })} />
     </SettingRow>
   )
@@ -72,24 +75,25 @@ function QuietRow({ alerts, report: { quiet, rules } }: Pick<QuietProps, 'alerts
 interface TimeProps {
   readonly label: string
   readonly inForce: string
-  readonly onSave: (time: string) => Promise<void>
+  readonly report: QuietHours
+  /** Resolves to why it was refused. */
+  readonly onSave: (time: string) => Promise<string | undefined>
 }
 
 /** Saved when it is left or Enter is pressed: on its way to 23:30 a field says 23:00. */
-function TimeField({ label, inForce, onSave }: TimeProps) {
-  const [text, setText] = useState(inForce)
-  useEffect(() => setText(inForce), [inForce])
+function TimeField({ label, inForce, report, onSave }: TimeProps) {
+  const draft = useDraft(inForce, report)
   const save = () => {
-    if (text === '') setText(inForce)
-    else if (text !== inForce) onSave(text)
+    if (draft.text === '') draft.drop()
+    else if (draft.isNew()) draft.ask(() => onSave(draft.text))
   }
   return (
     <input
       class="field"
       type="time"
       aria-label={label}
-      value={text}
-      onInput={(event) => setText(event.currentTarget.value)}
+      value={draft.text}
+      onInput={(event) => draft.type(event.currentTarget.value)}
       onBlur={save}
       onKeyDown={(event) => event.key === 'Enter' && save()}
     />

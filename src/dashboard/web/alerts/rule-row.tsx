@@ -1,6 +1,6 @@
 /** One rule in the list. A number is saved when its field is left or Enter is pressed; Esc takes back what was typed. */
 
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { ChannelReport, RuleReport } from '../../../core/alerts/alert-report.ts'
 import { fieldWords } from '../../../core/alerts/alert-words.ts'
 import { type Rule, type RuleValue, type SentencePart, sentenceParts } from '../../../core/alerts/rule.ts'
@@ -11,6 +11,7 @@ import { Link } from '../navigation.tsx'
 import { FieldProblem } from '../parts/field-problem.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { momentOf } from '../parts/time.ts'
+import { useDraft } from '../parts/use-draft.ts'
 import { Switch } from '../settings/setting-controls.tsx'
 import { typedNumber } from './rule-form.ts'
 import { useMerged } from './use-merged.ts'
@@ -30,7 +31,9 @@ export function RuleRow({ rule, channels, onSave, onOpen }: RuleRowProps) {
   const { latest, change } = useMerged<Rule>(rule, onSave)
   const save = async (changed: Partial<Rule>) => {
     const saved = await change(changed)
-    setProblem(saved.ok ? '' : saved.error.message)
+    const refused = saved.ok ? undefined : saved.error.message
+    setProblem(refused ?? '')
+    return refused
   }
   const toggle = (id: string) => {
     const { channels: asked } = latest()
@@ -99,7 +102,8 @@ interface PartProps {
   readonly rule: RuleReport
   readonly isFixed: boolean
   readonly problemId: string | undefined
-  readonly onSave: (field: string, value: RuleValue) => Promise<void>
+  /** Resolves to why it was refused. */
+  readonly onSave: (field: string, value: RuleValue) => Promise<string | undefined>
 }
 
 function Part({ part, rule, isFixed, problemId, onSave }: PartProps) {
@@ -116,6 +120,7 @@ function Part({ part, rule, isFixed, problemId, onSave }: PartProps) {
     <InlineNumber
       label={`${fieldWords(field)}, ${plainText(rule.id)}`}
       inForce={`${spec.unit === '$' ? '$' : ''}${value}`}
+      report={rule}
       title={`${spec.min} to ${spec.max.toLocaleString('en-US')}`}
       isFixed={isFixed}
       problemId={problemId}
@@ -127,16 +132,16 @@ function Part({ part, rule, isFixed, problemId, onSave }: PartProps) {
 interface InlineProps {
   readonly label: string
   readonly inForce: string
+  readonly report: RuleReport
   readonly title: string
   readonly isFixed: boolean
   readonly problemId: string | undefined
-  readonly onSave: (text: string) => Promise<void>
+  readonly onSave: (text: string) => Promise<string | undefined>
 }
 
-function InlineNumber({ label, inForce, title, isFixed, problemId, onSave }: InlineProps) {
-  const [text, setText] = useState(inForce)
-  useEffect(() => setText(inForce), [inForce])
-  const save = () => text.trim() !== inForce && onSave(text)
+function InlineNumber({ label, inForce, report, title, isFixed, problemId, onSave }: InlineProps) {
+  const draft = useDraft(inForce, report)
+  const save = () => draft.isNew() && draft.ask(() => onSave(draft.text))
   return (
     <input
       class="field inl"
@@ -147,13 +152,13 @@ function InlineNumber({ label, inForce, title, isFixed, problemId, onSave }: Inl
       aria-describedby={problemId}
       aria-invalid={problemId !== undefined || undefined}
       title={title}
-      value={text}
+      value={draft.text}
       readOnly={isFixed}
-      onInput={(event) => setText(event.currentTarget.value)}
+      onInput={(event) => draft.type(event.currentTarget.value)}
       onBlur={save}
       onKeyDown={(event) => {
         if (event.key === 'Enter') save()
-        else if (event.key === 'Escape') setText(inForce)
+        else if (event.key === 'Escape') draft.drop()
       }}
     />
   )

@@ -7,6 +7,7 @@ import { Icon } from '../parts/mark.tsx'
 import { QueryProblem, syntaxProblemOf } from '../parts/query-problem.tsx'
 import { Select } from '../parts/select.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useTypedText } from '../parts/use-typed.ts'
 import type { EventsAddress } from './address.ts'
 import { binnedRange, rangeChoices, splitChoices } from './address.ts'
 import { askTotals } from './event-source.ts'
@@ -60,14 +61,14 @@ interface QueryFieldProps {
 }
 
 function QueryField({ address: { filter, range, order, by }, onRun }: QueryFieldProps) {
-  const [typed, setTyped] = useState(filter)
-  const input = useRef<HTMLInputElement>(null)
   // Back and forward change it too.
-  useEffect(() => setTyped(filter), [filter])
+  const { typed, setTyped, tell } = useTypedText(filter)
+  const input = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => input.current?.focus() })
   const run = (event: SubmitEvent) => {
     event.preventDefault()
     onRun()
+    tell(typed.trim())
     setQuery({ q: typed.trim(), event: '' })
   }
   return (

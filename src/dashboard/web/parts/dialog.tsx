@@ -61,3 +61,19 @@ export const DialogHead = ({ titleId, title, onClose }: DialogHeadProps) => (
     </button>
   </header>
 )
+
+interface CloseFootProps {
+  readonly onClose: () => void
+  /** Said beside the button. */
+  readonly children?: ComponentChildren
+}
+
+/** Of a dialog in which nothing is decided. */
+export const CloseFoot = ({ onClose, children }: CloseFootProps) => (
+  <footer>
+    {children}
+    <button type="button" class="btn" autofocus onClick={onClose}>
+      Close
+    </button>
+  </footer>
+)

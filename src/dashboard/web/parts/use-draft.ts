@@ -12,22 +12,38 @@ export interface Draft {
   ask(save: () => Promise<string | undefined>): Promise<string | undefined>
 }
 
-export function useDraft(inForce: string): Draft {
+/**
+ * @param report where `inForce` is from, when it comes later than the answer that something is saved: until another one comes what was
+ * saved stands in the field
+ */
+export function useDraft(inForce: string, report?: object): Draft {
   const [draft, setDraft] = useState<string>()
   const asked = useRef<string | undefined>(undefined)
-  const text = draft ?? inForce
+  const saved = useRef<{ readonly text: string; readonly before: object | undefined } | undefined>(undefined)
+  const latest = useRef(report)
+  latest.current = report
+  const isAwaited = saved.current !== undefined && saved.current.before === report && report !== undefined
+  const isInForce = saved.current !== undefined && !isAwaited && saved.current.text === draft
+  const text = draft === undefined || isInForce ? inForce : draft
+  const change = (next: string | undefined) => {
+    if (!isAwaited) saved.current = undefined
+    setDraft(next)
+  }
   return {
     text,
-    type: setDraft,
-    drop: () => setDraft(undefined),
-    isNew: () => text.trim() !== (asked.current ?? inForce),
+    type: change,
+    drop: () => change(isAwaited ? saved.current?.text : undefined),
+    isNew: () => text.trim() !== (asked.current ?? (isAwaited ? saved.current?.text.trim() : undefined) ?? inForce),
     async ask(save) {
       const own = text.trim()
       asked.current = own
       const refused = await save()
       // Another one may have been asked for since, or typed.
       if (asked.current === own) asked.current = undefined
-      if (refused === undefined) setDraft((now) => (now === text ? undefined : now))
+      if (refused === undefined) {
+        saved.current = { text, before: latest.current }
+        if (report === undefined) setDraft((now) => (now === text ? undefined : now))
+      }
       return refused
     },
   }

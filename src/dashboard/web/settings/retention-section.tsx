@@ -17,6 +17,7 @@ import { MiniTable } from '../parts/table.tsx'
 import { formatTime, momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useDraft } from '../parts/use-draft.ts'
 import { useMachine } from '../processes/machine.ts'
 import { ArchiveRows } from './archive-rows.tsx'
 import { DeleteRow } from './delete-row.tsx'
@@ -26,7 +27,6 @@ import { KeptStores } from './kept-stores.tsx'
 import { OwnTexts } from './own-texts.tsx'
 import { PruneRow } from './prune-row.tsx'
 import { NumberSetting, NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
-import { useDraft } from './use-draft.ts'
 
 interface RetentionProps {
   readonly report: SettingsReport

@@ -3,8 +3,8 @@
 import { useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { FieldProblem } from '../parts/field-problem.tsx'
+import { useDraft } from '../parts/use-draft.ts'
 import { isFixed, placeWords, readNumber, valueText } from './fields.ts'
-import { useDraft } from './use-draft.ts'
 
 type Change = (changes: SettingChanges) => Promise<string | undefined>
 

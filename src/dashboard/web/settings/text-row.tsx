@@ -1,9 +1,9 @@
 /** A setting that is one line of text: saved when its field is left or Enter is pressed; Esc takes back what was typed. */
 import { useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
+import { useDraft } from '../parts/use-draft.ts'
 import { isFixed, placeWords, valueText } from './fields.ts'
 import { SettingRow } from './setting-controls.tsx'
-import { useDraft } from './use-draft.ts'
 
 interface TextRowProps {
   readonly setting: Setting | undefined

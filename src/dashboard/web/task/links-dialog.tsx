@@ -2,7 +2,7 @@
 import { useId, useRef } from 'preact/hooks'
 import type { Task } from '../../../core/tasks/task.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { CloseFoot, Dialog, DialogHead } from '../parts/dialog.tsx'
 import { SafeLink } from '../parts/safe-link.tsx'
 import { useLinks } from './task-state.ts'
 
@@ -41,14 +41,11 @@ export function LinksDialog({ task, onClose }: { readonly task: Task; readonly o
             </li>
           ))}
         </ul>
-        <footer>
+        <CloseFoot onClose={onClose}>
           <span class="muted fine">
             <kbd>↑</kbd> <kbd>↓</kbd> <kbd>⏎</kbd> opens it in another tab
           </span>
-          <button type="button" class="btn" autofocus onClick={onClose}>
-            Close
-          </button>
-        </footer>
+        </CloseFoot>
       </form>
     </Dialog>
   )

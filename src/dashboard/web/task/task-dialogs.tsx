@@ -7,7 +7,7 @@ import { announce } from '../announcer.tsx'
 import { api } from '../api.ts'
 import { navigate } from '../navigation.tsx'
 import { Ask } from '../parts/ask.tsx'
-import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { CloseFoot, Dialog, DialogHead } from '../parts/dialog.tsx'
 import { momentOf } from '../parts/time.ts'
 import { askAsAdmin, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 import { restart } from '../tasks/task-actions.tsx'
@@ -140,11 +140,7 @@ export function ConversationDialog({ task, onClose }: DialogProps) {
             </li>
           ))}
         </ul>
-        <footer>
-          <button type="button" class="btn" autofocus onClick={onClose}>
-            Close
-          </button>
-        </footer>
+        <CloseFoot onClose={onClose} />
       </form>
     </Dialog>
   )

@@ -4,7 +4,7 @@ import type { Task } from '../../../core/tasks/task.ts'
 import { type ReallyState, rulesInWords, type TaskWhy, whyInWords, wrongStatus } from '../../../core/tasks/task-why.ts'
 import { plainText, printable } from '../../../core/words/text.ts'
 import { withTilde } from '../../../core/words/tilde.ts'
-import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { CloseFoot, Dialog, DialogHead } from '../parts/dialog.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { Segments } from '../parts/segments.tsx'
 import { momentOf } from '../parts/time.ts'
@@ -31,11 +31,7 @@ export function WhyDialog({ task, onClose }: WhyDialogProps) {
         ) : (
           <Known task={task} why={value} />
         )}
-        <footer>
-          <button type="button" class="btn" autofocus onClick={onClose}>
-            Close
-          </button>
-        </footer>
+        <CloseFoot onClose={onClose} />
       </form>
     </Dialog>
   )

@@ -11,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { SkeletonRows } from '../../parts/skeleton.tsx'
+import { useTyped } from '../../parts/use-typed.ts'
 import { type ListHandle, VirtualList } from '../../parts/virtual-list.tsx'
 import type { Route } from '../../route.ts'
 import type { LiveSession } from '../live/live-session.ts'
@@ -258,13 +259,7 @@ function usePlaceOnPage() {
 const typedForMs = 250
 
 function Search({ value }: { readonly value: string }) {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  useEffect(() => {
-    if (typed === value) return
-    const timer = setTimeout(() => setQuery({ q: typed, event: '' }, { replace: true }), typed === '' ? 0 : typedForMs)
-    return () => clearTimeout(timer)
-  }, [typed, value])
+  const [typed, setTyped] = useTyped(value, typedForMs, (q) => setQuery({ q, event: '' }, { replace: true }))
   return (
     <SearchField
       value={typed}
