@@ -1,6 +1,7 @@
 /**
  * The first table of the page, of a real server with ten agents, in a real Chromium with an empty cache: how soon, by how many bytes, and by how
- * much of the page's own processor time. From a server that just said that it listens, and from one that was asked before.
+ * much of the page's own processor time. From a server that just said that it listens, and from one that was asked before; and, in the same
+ * turns, of a bare page that is a table and nothing else (bare-page.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { startAgentShells } from './agent-shells.ts'
 import { launchMeasured, newMeasuredPage, openDevtools } from './measured-page.ts'
-import { startServer } from './server-process.ts'
+import { start, startServer } from './server-process.ts'
 
 export interface FirstTable {
   /** From the navigation to the frame that shows a row. */
@@ -26,6 +27,7 @@ export interface FirstTable {
 export interface FirstTables {
   readonly cold: readonly FirstTable[]
   readonly warm: readonly FirstTable[]
+  readonly bare: readonly FirstTable[]
 }
 
 /** A new server for each cold one; the warm one after it is of the same. */
@@ -33,7 +35,8 @@ export async function firstTables(rounds: number): Promise<FirstTables> {
   const browser = await launchMeasured()
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-page-'))
   const endAgents = startAgentShells(home, 10)
-  const [cold, warm]: [FirstTable[], FirstTable[]] = [[], []]
+  const bareServer = await start([join(import.meta.dirname, 'bare-page.ts')])
+  const [cold, warm, bare]: [FirstTable[], FirstTable[], FirstTable[]] = [[], [], []]
   try {
     // The browser's own start, and a home that TCE has seen before.
     for (let round = -1; round < rounds; round += 1) {
@@ -41,17 +44,20 @@ export async function firstTables(rounds: number): Promise<FirstTables> {
       try {
         const url = `http://localhost:${server.port}/`
         const both = [await loadFirstTable(browser, url), await loadFirstTable(browser, url)] as const
+        const beside = await loadFirstTable(browser, `http://localhost:${bareServer.port}/`)
         if (round < 0) continue
         cold.push(both[0])
         warm.push(both[1])
+        bare.push(beside)
       } finally {
         server.end()
         await server.ended()
       }
     }
-    return { cold, warm }
+    return { cold, warm, bare }
   } finally {
     await browser.close()
+    bareServer.end()
     endAgents()
     rmSync(home, { recursive: true, force: true })
   }
@@ -81,7 +87,7 @@ export async function loadFirstTable(browser: Browser, url: string): Promise<Fir
 
 /** The same again, by gzip at its best. */
 async function gzBytesOf(url: string): Promise<number> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+  const answer = await fetch(url, { headers: { Accept: 'text/html, */*' }, signal: AbortSignal.timeout(5_000) })
   return gzipSync(Buffer.from(await answer.arrayBuffer()), { level: 9 }).length
 }
 

@@ -15,7 +15,7 @@ import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
 import { ceilings, type GateFound, isOver } from './gate/ceilings.ts'
 import { type Comparison, compare, isClearLoss, medianOf } from './gate/compare.ts'
-import { firstBytes } from './gate/page.ts'
+import { firstBytes, firstTableTimes } from './gate/page.ts'
 import { type GateHome, type GatePlace, type GateRun, gateRuns, isShort, makeGateHome } from './gate/runs.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -41,7 +41,7 @@ export async function run({ isSaving }: BenchmarkOptions): Promise<readonly Benc
     // What a busy machine did once it rarely does twice.
     const again = suspects.length === 0 ? {} : measureAll(home, suspects)
     const lost = suspects.filter(({ name }) => lossesOf(baseline[name], again[name]).length > 0)
-    const { table, broken } = measureCeilings(home, figures)
+    const { table, broken } = await measureCeilings(home, figures)
     if (lost.length > 0 || broken.length > 0) process.exitCode = 1
     const losses = lost.map(({ name }) => `${name}: ${lossesOf(baseline[name], again[name]).join(', ')}`)
     const notes = [...losses, ...broken].map((loss) => `LOST: ${loss}`)
@@ -57,11 +57,15 @@ export async function run({ isSaving }: BenchmarkOptions): Promise<readonly Benc
   }
 }
 
-function measureCeilings(home: GateHome, figures: Baseline) {
-  const found = (runs: Baseline): GateFound => ({ cpuOf: (run) => runs[run]?.cpu ?? [], pageBytes: firstBytes() })
-  const first = found(figures)
+async function measureCeilings(home: GateHome, figures: Baseline) {
+  const found = async (runs: Baseline): Promise<GateFound> => ({
+    cpuOf: (run) => runs[run]?.cpu ?? [],
+    pageBytes: firstBytes(),
+    pageTimes: await firstTableTimes(),
+  })
+  const first = await found(figures)
   const suspects = ceilings.filter((one) => isOver(one, first))
-  const again = suspects.length === 0 ? first : found(measureAll(home, gateRuns.filter(isShort)))
+  const again = suspects.length === 0 ? first : await found(measureAll(home, gateRuns.filter(isShort)))
   const broken = suspects
     .filter((one) => isOver(one, again))
     .map((one) => `${one.what}: ${rounded(one.found(again))}, at most ${one.most}`)

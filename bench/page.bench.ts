@@ -35,7 +35,7 @@ const startDashboard = (fleet: FleetReport) =>
 
 async function measureLoad(options: BenchmarkOptions): Promise<BenchmarkTable> {
   const rounds = roundsOf(options)
-  const { cold, warm } = await firstTables(rounds)
+  const { cold, warm, bare } = await firstTables(rounds)
   const median = (loads: readonly FirstTable[], of: (load: FirstTable) => number) => medianOf(loads.map(of))
   const row = (what: string, loads: readonly FirstTable[]) => ({
     what,
@@ -52,11 +52,22 @@ async function measureLoad(options: BenchmarkOptions): Promise<BenchmarkTable> {
     'KB sent': rounded(median(loads, ({ sentBytes }) => sentBytes) / 1000, 1),
     requests: median(loads, ({ requests }) => requests),
   })
+  const timesBare = (loads: readonly FirstTable[]): string => {
+    const times = medianOf(loads.map(({ tableMs }, round) => tableMs / (bare[round]?.tableMs ?? Number.NaN)))
+    return `a bare page with a table: ${rounded(
+      median(bare, ({ tableMs }) => tableMs),
+      0,
+    )} ms, ours ${rounded(times)} ×`
+  }
   const kb = median(warm, ({ gzBytes }) => gzBytes) / 1000
   const sent = `as sent, by brotli: ${rounded(median(warm, ({ sentBytes }) => sentBytes) / 1000, 1)} KB`
   return {
     title: `The first table of Processes, empty cache, 10 agents, ${rounds} rounds`,
-    rows: [row('from a server that just began to listen', cold), row('from one that was asked before', warm)],
+    rows: [
+      row('from a server that just began to listen', cold),
+      row('from one that was asked before', warm),
+      row('a bare page that is a table', bare),
+    ],
     notes: [circumstances()],
     asked: [
       atMost(
@@ -64,12 +75,14 @@ async function measureLoad(options: BenchmarkOptions): Promise<BenchmarkTable> {
         median(cold, ({ tableMs }) => tableMs),
         'ms',
         250,
+        timesBare(cold),
       ),
       atMost(
         'page: first table from a warm one',
         median(warm, ({ tableMs }) => tableMs),
         'ms',
         120,
+        timesBare(warm),
       ),
       atMost('page: answers before its first table, gz', kb, 'KB', 55, sent),
     ],

@@ -6,6 +6,11 @@ export interface GateFound {
   cpuOf(run: string): readonly number[]
   /** By gzip, of what a browser is sent before the page's first table. */
   readonly pageBytes: number
+  /**
+   * Of each round: what the page's thread took of the processor until its first table from a warm server, as a multiple of what a bare page
+   * with a table took in the same round. Empty without a browser.
+   */
+  readonly pageTimes: readonly number[]
 }
 
 export interface Ceiling {
@@ -37,6 +42,11 @@ export const ceilings: readonly Ceiling[] = [
     what: 'page: KB gz before its first table, without the agents',
     most: 53.5,
     found: ({ pageBytes }) => pageBytes / 1000,
+  },
+  {
+    what: 'page: first table from a warm server, CPU, in a bare page’s with a table',
+    most: 2.8,
+    found: ({ pageTimes }) => medianIn(pageTimes),
   },
 ]
 
