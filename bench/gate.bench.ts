@@ -85,10 +85,8 @@ function measureAll(home: GateHome, runs: readonly GateRun[]): Baseline {
       const place = one.isOfOthers === true ? home.others : home
       one.prepare?.(place)
       const bare = measure(place, ['-e', '0'])
-      const { cpuMs, allocatedBytes, writtenBytes } = measure(place, [
-        ...(one.isScript === true ? [] : [program]),
-        ...one.args,
-      ])
+      const args = [...(one.isScript === true ? [] : [program]), ...one.args]
+      const { cpuMs, allocatedBytes, writtenBytes } = measure(place, args, one.input)
       const figures = found.get(one.name)
       // The first turn fills caches.
       if (turn < 0 || figures === undefined) continue
@@ -106,7 +104,7 @@ interface Probed {
   readonly writtenBytes?: number | undefined
 }
 
-function measure({ dir, dataDir }: GatePlace, args: readonly string[]): Probed {
+function measure({ dir, dataDir }: GatePlace, args: readonly string[], input = ''): Probed {
   const scratch = mkdtempSync(join(tmpdir(), 'tce-gate-out-'))
   const out = join(scratch, 'figures')
   const env = {
@@ -120,6 +118,7 @@ function measure({ dir, dataDir }: GatePlace, args: readonly string[]): Probed {
   try {
     const { status, stderr } = spawnSync(process.execPath, ['--import', probe, ...args], {
       env,
+      input,
       cwd: dir,
       encoding: 'utf8',
     })

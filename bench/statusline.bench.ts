@@ -8,20 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { atMost } from './asked.ts'
 import { type BenchmarkOptions, type BenchmarkTable, medianOf, rounded } from './benchmark.ts'
+import { givenStatus } from './gate/given-status.ts'
 import { type ProgramRun, runProgram } from './measured-program.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
-
-/** As Claude Code gives it. */
-const given = JSON.stringify({
-  ...{ session_id: '00000000-0000-4000-8000-000000000001', cwd: '/home/dev/shop', version: '2.1.329' },
-  model: { id: 'claude-opus-5-5', display_name: 'Opus 5.5' },
-  workspace: { current_dir: '/home/dev/shop', project_dir: '/home/dev/shop', added_dirs: [] },
-  cost: { total_cost_usd: 1.25, total_duration_ms: 90_000, total_lines_added: 12, total_lines_removed: 3 },
-  context_window: { total_input_tokens: 52_000, context_window_size: 200_000, used_percentage: 26 },
-  rate_limits: { five_hour: { used_percentage: 41, resets_at: 1_795_010_000 } },
-})
 
 export async function run({ isQuick = false }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
@@ -45,7 +36,7 @@ export async function run({ isQuick = false }: BenchmarkOptions): Promise<readon
     ] as const
     for (let round = -2; round < rounds; round += 1) {
       for (const { runs, ...one } of contenders) {
-        const run = runProgram({ ...one, env, input: given })
+        const run = runProgram({ ...one, env, input: givenStatus })
         if (round >= 0) runs.push(run)
       }
     }

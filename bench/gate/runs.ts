@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeAgentsHome } from '../agents/homes.ts'
+import { givenStatus } from './given-status.ts'
 
 export interface GateRun {
   readonly name: string
   /** Of `tce`; of Node.js where it is a script of ours. */
   readonly args: readonly string[]
   readonly isScript?: boolean
+  /** What it reads. */
+  readonly input?: string
   /** Of agents beside Claude Code, not of Claude Code. */
   readonly isOfOthers?: boolean
   /** Brings the home to where the run begins; not measured. */
@@ -48,6 +51,7 @@ export const isShort = ({ isScript }: GateRun): boolean => isScript !== true
 export const gateRuns: readonly GateRun[] = [
   { name: 'tce --version', args: ['--version'] },
   { name: 'tce status --json', args: ['status', '--json'] },
+  { name: 'tce statusline', args: ['statusline'], input: givenStatus },
   { name: 'tce usage --json, cold', args: ['usage', '--json'], prepare: forgetLedger },
   { name: 'tce usage --json, warm', args: ['usage', '--json'] },
   { name: 'tce sessions --json', args: ['sessions', '--json'] },
