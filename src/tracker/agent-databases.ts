@@ -9,10 +9,10 @@ import { markOf } from '../storage/database-mark.ts'
 import { withQuery } from '../storage/foreign-database.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { type KnownFiles, usageAlone } from './known-file.ts'
-import type { UnreadableFile } from './read-records.ts'
 import { databaseRecords, type SessionReading, type SessionsTask, unitOf } from './read-sessions.ts'
 import type { SizedTask } from './reading-task.ts'
 import { isOutdated, type RecordFile, readerVersion } from './record-files.ts'
+import type { UnreadableFile } from './record-piece.ts'
 import { noteRecount } from './recount.ts'
 
 export interface Thoroughness {

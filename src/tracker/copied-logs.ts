@@ -13,7 +13,7 @@ import { hashed } from '../storage/hashed.ts'
 import { LineReader, type LineVisitor } from '../storage/line-reader.ts'
 import { isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOfFile } from '../storage/utf16.ts'
-import { hasBeginning } from './read-records.ts'
+import { hasBeginning } from './file-fingerprint.ts'
 
 export interface LogCopy {
   readonly path: string

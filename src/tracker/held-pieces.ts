@@ -1,8 +1,8 @@
 /** Responses of many pieces, brought together in memory before any of them is written. */
 import { mergeVariants, responsesOf } from '../core/usage/response-merge.ts'
 import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'
-import type { RecordPiece } from './read-records.ts'
 import { readerVersion } from './record-files.ts'
+import type { RecordPiece } from './record-piece.ts'
 import type { StoredVariant } from './store-rows.ts'
 
 /** A file of which all that is new is one piece. */

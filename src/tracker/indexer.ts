@@ -5,11 +5,11 @@ import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { keptWorkingFolders } from '../storage/working-folders.ts'
 import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
+import { readDescription } from './beside-records.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import { AllKnownFiles, type KnownFile, type KnownFiles, knownFilesWhenAsked, usageAlone } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords } from './parse-pool.ts'
-import { type FileState, type RecordPiece, readDescription, type UnreadableFile } from './read-records.ts'
 import { partsOfUnit, readSessions } from './read-sessions.ts'
 import type { SizedTask } from './reading-task.ts'
 import {
@@ -22,6 +22,7 @@ import {
   type RecordFile,
   recordsOf,
 } from './record-files.ts'
+import type { FileState, RecordPiece, UnreadableFile } from './record-piece.ts'
 import { finishRecount, noteRecount } from './recount.ts'
 import { nameRows } from './rows-of-machine.ts'
 import { SessionWriter } from './session-writer.ts'

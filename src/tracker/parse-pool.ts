@@ -1,12 +1,12 @@
 /** Reads many transcripts on several threads; the calling thread stores what they find. */
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
-import type { AgentId } from '../agents/agent.ts'
-import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
-import type { RecordPiece, UnreadableFile } from './read-records.ts'
-import { expectTasks, groupOf, readTask, type SizedTask } from './reading-task.ts'
+import type { ParseReply } from './parse-worker.ts'
+import { toBatches } from './reading-batches.ts'
+import { expectTasks, readTask, type SizedTask } from './reading-task.ts'
+import { readOnThread } from './reading-thread.ts'
 import { hasProgram } from './record-files.ts'
+import type { RecordPiece, UnreadableFile } from './record-piece.ts'
 
 export type TakePieces = (pieces: readonly RecordPiece[]) => void
 
@@ -17,13 +17,7 @@ const worthThreadsBytes = 24 << 20
  * of 1 GiB it makes the first count a twentieth dearer.
  */
 const worthThreadsScannedBytes = 512 << 20
-const bytesPerBatch = 6 << 20
-/** Of tiny files, so that their pieces don't gather in memory. */
-const filesPerBatch = 500
 const mostThreads = 4
-/** What is told of a file lives until its batch is sent: with less of it most was copied by the garbage collector first. */
-const youngGenerationMb = 32
-
 /** Source files run as they are, built ones as JavaScript. */
 const parseWorker = new URL(
   import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js',
@@ -128,96 +122,3 @@ class PooledReading {
 
 const diedReading = (path: string, reason: string): string =>
   `${path} could not be read (its reader ended twice: ${reason}): what is new in it is missing from the figures. It is tried again at the next look.`
-
-interface SizedGroup {
-  readonly group: readonly SizedTask[]
-  readonly agent: AgentId
-  readonly bytes: number
-}
-
-/**
- * The largest first, so that no thread is left alone with a giant; the files of a session stay together. All others by agent, that with the
- * most of them first: code that reads one agent's files has to run a while in each thread before it is fast, and so does so in fewer of them.
- */
-function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
-  const sized = [...Map.groupBy(tasks, groupOf).values()]
-    .map((group) => ({ group, agent: agentOf(group), bytes: bytesOf(group) }))
-    .sort((a, b) => b.bytes - a.bytes)
-  const giants = sized.filter(({ bytes }) => bytes >= bytesPerBatch)
-  const ofAgents = Map.groupBy(sized.slice(giants.length), ({ agent }) => agent)
-  const byAgent = [...ofAgents.values()].sort((a, b) => sumOf(b) - sumOf(a))
-  return [giants, ...byAgent].flatMap(batchesOf)
-}
-
-const agentOf = (group: readonly SizedTask[]): AgentId => (group[0] as SizedTask).kind.agent
-const bytesOf = (group: readonly SizedTask[]): number => group.reduce((sum, { newBytes }) => sum + newBytes, 0)
-const sumOf = (groups: readonly SizedGroup[]): number => groups.reduce((sum, { bytes }) => sum + bytes, 0)
-
-function batchesOf(groups: readonly SizedGroup[]): SizedTask[][] {
-  const batches: SizedTask[][] = []
-  let filledBytes = bytesPerBatch
-  for (const { group, bytes } of groups) {
-    if (filledBytes + bytes > bytesPerBatch || (batches.at(-1)?.length ?? 0) >= filesPerBatch) {
-      batches.push([])
-      filledBytes = 0
-    }
-    batches.at(-1)?.push(...group)
-    filledBytes += bytes
-  }
-  return batches
-}
-
-/** How a thread ended that was not told to. */
-interface Death {
-  readonly reason: string
-  /** All that it was given and did not finish. */
-  readonly lost: readonly SizedTask[]
-  /** The one that it was at. */
-  readonly suspect: SizedTask
-}
-
-/** Reads batches until there are none left. Undefined: all of them were read. */
-async function readOnThread(
-  url: URL,
-  nextBatch: () => SizedTask[] | undefined,
-  note: (reply: ParseReply) => void,
-): Promise<Death | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Death | undefined>()
-  const first = nextBatch()
-  if (first === undefined) return undefined
-  const reading: SizedTask[][] = []
-  const at = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(url, {
-    workerData: { at } satisfies ParseWorkerData,
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-    execArgv: [],
-  })
-  const give = (batch: SizedTask[] | undefined): void => {
-    if (batch === undefined) return
-    reading.push(batch)
-    worker.postMessage(batch)
-  }
-  let isDead = false
-  const die = (reason: string): void => {
-    isDead = true
-    const [batch = []] = reading
-    const suspect = batch[Atomics.load(at, 0)] ?? batch[0]
-    resolve(suspect && { reason, suspect, lost: reading.flat() })
-  }
-  worker.on('message', (reply: ParseReply) => {
-    // What it sent before it died may come behind that: whoever reads the rest reads this, too.
-    if (isDead) return
-    // One batch ahead: the thread goes on while its last pieces are stored.
-    if (reply.isLast) {
-      reading.shift()
-      give(nextBatch())
-    }
-    note(reply)
-    if (reading.length === 0) resolve(undefined)
-  })
-  worker.on('error', (cause) => die(cause instanceof Error ? cause.message : String(cause)))
-  worker.on('exit', (code) => die(`exit code ${code}`))
-  give(first)
-  give(nextBatch())
-  return promise.finally(() => worker.terminate())
-}

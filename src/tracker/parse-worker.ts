@@ -1,7 +1,7 @@
 /** A thread that reads transcripts: tasks in, pieces out. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { RecordPiece, UnreadableFile } from './read-records.ts'
 import { expectTasks, readTask, type SizedTask } from './reading-task.ts'
+import type { RecordPiece, UnreadableFile } from './record-piece.ts'
 
 export interface ParseReply {
   readonly pieces: readonly RecordPiece[]

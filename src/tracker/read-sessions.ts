@@ -2,8 +2,9 @@
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
 import { withQuery } from '../storage/foreign-database.ts'
 import { usageAlone } from './known-file.ts'
-import { pieceOf, type RecordPiece, type UnreadableFile } from './read-records.ts'
+import { pieceOf } from './read-records.ts'
 import { type RecordKind, recordsOf } from './record-files.ts'
+import type { RecordPiece, UnreadableFile } from './record-piece.ts'
 
 export interface SessionReading {
   readonly session: DatabaseSession

@@ -1,13 +1,9 @@
 /** What is to be read, on whichever thread: the rest of a file, or sessions of a database. */
-import {
-  expectScannedBytes,
-  type RecordPiece,
-  type RecordTask,
-  readRecords,
-  type UnreadableFile,
-} from './read-records.ts'
+
+import { expectScannedBytes, readRecords } from './read-records.ts'
 import { readSessions, type SessionsTask } from './read-sessions.ts'
 import { hasProgram } from './record-files.ts'
+import type { RecordPiece, RecordTask, UnreadableFile } from './record-piece.ts'
 
 export type ReadingTask = RecordTask | SessionsTask
 

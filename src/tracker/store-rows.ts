@@ -4,8 +4,8 @@ import type { ResponseVariant } from '../core/usage/response-merge.ts'
 import type { Row } from './many-rows.ts'
 import type { SourceLabel } from './packed-variants.ts'
 import { tierOf } from './prompt-tier.ts'
-import type { RecordPiece } from './read-records.ts'
 import { readerVersion } from './record-files.ts'
+import type { RecordPiece } from './record-piece.ts'
 import type { Contribution } from './rollups.ts'
 
 export type StoredVariant = ResponseVariant<SourceLabel>

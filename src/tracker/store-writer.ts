@@ -7,8 +7,8 @@ import { isBefore, mergeVariants, responsesOf } from '../core/usage/response-mer
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
 import { idsOf, variantAt } from './packed-variants.ts'
-import type { FileState, RecordPiece } from './read-records.ts'
 import { readerVersion } from './record-files.ts'
+import type { FileState, RecordPiece } from './record-piece.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
 import { SessionWriter } from './session-writer.ts'
 import {

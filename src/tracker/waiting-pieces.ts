@@ -1,5 +1,5 @@
 /** Pieces that wait until there are enough of them to be written at once. */
-import type { RecordPiece } from './read-records.ts'
+import type { RecordPiece } from './record-piece.ts'
 
 export interface Enough {
   readonly pieces: number

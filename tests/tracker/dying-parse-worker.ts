@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ParseWorkerData } from '../../src/tracker/parse-worker.ts'
-import type { RecordTask } from '../../src/tracker/read-records.ts'
+import type { RecordTask } from '../../src/tracker/record-piece.ts'
 
 const { at } = workerData as ParseWorkerData
 

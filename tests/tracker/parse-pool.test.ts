@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readAllRecords } from '../../src/tracker/parse-pool.ts'
-import type { RecordPiece } from '../../src/tracker/read-records.ts'
 import type { SizedTask } from '../../src/tracker/reading-task.ts'
+import type { RecordPiece } from '../../src/tracker/record-piece.ts'
 import { assistantLine, tempDir, write } from './home.ts'
 
 const dyingWorker = new URL('./dying-parse-worker.ts', import.meta.url)
