@@ -8,19 +8,20 @@ import { type EventDraft, momentOf } from './event-draft.ts'
 import { placeLine, type ToldLine, unreadable } from './json-line.ts'
 import { withoutLongTexts } from './long-texts.ts'
 import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
+import { SkimLine } from './skim.ts'
 
 /** A reader whose carry is a value it changes: begun with `initial`, or gone on with where it was left. */
 export function carryingReader<Carry>(
   initial: Carry,
   carried: string | undefined,
   read: (line: string, place: LogPlace, detail: LogDetail, carry: Carry) => ToldLine,
-  skim: (line: Buffer, carry: Carry) => SkimmedLine | undefined = () => undefined,
+  skim: (line: SkimLine, carry: Carry) => SkimmedLine | undefined = () => undefined,
 ): LogReader & LedgerReader {
   const carry = carried === undefined ? initial : (JSON.parse(carried) as Carry)
   return {
     readLine: (line, place, detail) => placeLine(read(line, place, detail, carry), place),
     tell: (line, place) => read(line, place, 'brief', carry),
-    skim: (bytes, start, end) => skim(bytes.subarray(start, end), carry),
+    skim: (bytes, start, end) => skim(new SkimLine(bytes, start, end), carry),
     carry: () => JSON.stringify(carry),
   }
 }

@@ -2,7 +2,7 @@
 import type { SkimmedLine } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { timeOf } from '../json-fields.ts'
-import { headOf, isOneRecord, quiet, resultOf, someText, someThinking } from '../skim.ts'
+import { quiet, resultOf, type SkimLine, someText, someThinking } from '../skim.ts'
 
 /** Of what the reader of the file carries. */
 export interface SkimCarry {
@@ -15,19 +15,17 @@ export interface SkimCarry {
 const start =
   /^\{"timestamp":"([^"\\]+)",(?:"ordinal":\d+,)?"type":"(?:(response_item|event_msg)","payload":\{"type":"([a-z_]+)"|world_state","payload":\{)/
 
-export function skimRollout(line: Buffer, carry: SkimCarry): SkimmedLine | undefined {
+export function skimRollout(line: SkimLine, carry: SkimCarry): SkimmedLine | undefined {
   if (carry.ownFrom !== undefined) return undefined
-  const head = headOf(line)
-  const found = start.exec(head)
+  const found = start.exec(line.head)
   if (found === null) return undefined
   const [, at, kind, type = ''] = found
-  const draft = kind === undefined ? quiet : draftOf(kind, type, { line, head, carry })
-  return draft !== undefined && isOneRecord(line) ? { atMs: timeOf(at), draft } : undefined
+  const draft = kind === undefined ? quiet : draftOf(kind, type, { line, carry })
+  return draft !== undefined && line.isOneRecord() ? { atMs: timeOf(at), draft } : undefined
 }
 
 interface Skim {
-  readonly line: Buffer
-  readonly head: string
+  readonly line: SkimLine
   readonly carry: SkimCarry
 }
 
@@ -42,10 +40,10 @@ const quietMessages = new Set([
 ])
 const quietItem =
   /"item":\{"type":"(?:CommandExecution|AgentMessage|Reasoning|FileChange|McpToolCall|WebSearch|Extension)"/
-const limits = Buffer.from('"rate_limits":{')
+const limits = '"rate_limits":{'
 
-function messageOf(type: string, { line, head, carry }: Skim): EventDraft | undefined {
-  if (quietMessages.has(type) || (type === 'item_completed' && quietItem.test(head))) return quiet
+function messageOf(type: string, { line, carry }: Skim): EventDraft | undefined {
+  if (quietMessages.has(type) || (type === 'item_completed' && quietItem.test(line.head))) return quiet
   // Where records tell the requests it is asked for limits alone.
   return type === 'token_count' && carry.hasRecords === true && !line.includes(limits) ? quiet : undefined
 }
@@ -59,7 +57,7 @@ function itemOf(type: string, skim: Skim): EventDraft | undefined {
     case 'additional_tools':
       return quiet
     case 'message': {
-      const [, role] = talk.exec(skim.head) ?? []
+      const [, role] = talk.exec(skim.line.head) ?? []
       return role === undefined ? undefined : role === 'assistant' ? someText : quiet
     }
     case 'function_call_output':
@@ -75,16 +73,16 @@ const exit = /^(?:Chunk ID: [^\\"]*\\n)?(?:Wall time: [^\\"]*\\n)?Process exited
 const exitBytes = 200
 /** Where else in a result an exit code or an interruption is looked for: in 400 characters, each of six bytes at most. */
 const toldBytes = 2400
-const endings = [Buffer.from('Process exited'), Buffer.from('aborted by user')]
+const endings = ['Process exited', 'aborted by user']
 
 /** Up to 0.100 the result was JSON in a text; a patch tells with its result what it changed. */
-function outputOf({ line, head, carry }: Skim): EventDraft | undefined {
-  const found = output.exec(head)
+function outputOf({ line, carry }: Skim): EventDraft | undefined {
+  const found = output.exec(line.head)
   const [, callId = ''] = found ?? []
   if (found === null || carry.changes?.[callId] !== undefined) return undefined
   const from = found.index + found[0].length
-  const [, code] = exit.exec(line.toString('latin1', from, from + exitBytes)) ?? []
+  const [, code] = exit.exec(line.text(from, from + exitBytes)) ?? []
   if (code !== undefined) return resultOf(callId, Number(code) === 0 ? 'done' : 'failed')
-  const text = line.subarray(from, from + toldBytes)
-  return text[0] === 123 || endings.some((words) => text.includes(words)) ? undefined : resultOf(callId, 'done')
+  const text = line.text(from, from + toldBytes)
+  return text.startsWith('{') || endings.some((words) => text.includes(words)) ? undefined : resultOf(callId, 'done')
 }

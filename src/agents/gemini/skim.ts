@@ -1,12 +1,10 @@
 /** Lines of Gemini CLI's chats that need not be parsed for the ledger: all messages again, which a resume writes. Pure. */
 import type { SkimmedLine } from '../agent.ts'
-import { headOf, isOneRecord, quiet } from '../skim.ts'
+import { quiet, type SkimLine } from '../skim.ts'
 
 /** Source: {"$set":{"messages":[{"id":"…","timestamp":"…","type":"user","content":[… */
 const start = /^\{"\$set":\{"messages":\[\{"/
-const summary = Buffer.from('"summary":')
+const summary = '"summary":'
 
-export const skimChat = (line: Buffer): SkimmedLine | undefined =>
-  start.test(headOf(line, 32)) && !line.includes(summary) && isOneRecord(line)
-    ? { atMs: undefined, draft: quiet }
-    : undefined
+export const skimChat = (line: SkimLine): SkimmedLine | undefined =>
+  start.test(line.head) && !line.includes(summary) && line.isOneRecord() ? { atMs: undefined, draft: quiet } : undefined

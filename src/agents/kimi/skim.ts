@@ -1,7 +1,7 @@
 /** Lines of Kimi Code's wires that need not be parsed for the ledger: what tools wrote, and what repeats. Pure. */
 import type { SkimmedLine } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
-import { headOf, isOneRecord, quiet, resultOf, someText, someThinking, tailOf } from '../skim.ts'
+import { quiet, resultOf, type SkimLine, someText, someThinking } from '../skim.ts'
 
 /** Source: {"type":"context.append_loop_event","event":{"type":"tool.result","parentUuid":"…","toolCallId":"c1","result":{"output":"… */
 const start =
@@ -9,18 +9,17 @@ const start =
 const callId = /"toolCallId":"([^"\\]+)"/
 /** …},"time":1795000000000,"agentId":"main"} */
 const end = /[}\]],"time":(\d{13})(?:,"agentId":"[^"\\]*")?\}$/
-const error = Buffer.from('"isError":true')
+const error = '"isError":true'
 
-export function skimWire(line: Buffer): SkimmedLine | undefined {
-  const head = headOf(line)
-  const found = start.exec(head)
-  const [, at] = (found && end.exec(tailOf(line))) || []
+export function skimWire(line: SkimLine): SkimmedLine | undefined {
+  const found = start.exec(line.head)
+  const [, at] = (found && end.exec(line.tail)) || []
   if (found === null || at === undefined) return undefined
   const draft = draftOf(found, line)
-  return draft !== undefined && isOneRecord(line) ? { atMs: Number(at), draft } : undefined
+  return draft !== undefined && line.isOneRecord() ? { atMs: Number(at), draft } : undefined
 }
 
-function draftOf([told, snapshot, event, part]: RegExpExecArray, line: Buffer): EventDraft | undefined {
+function draftOf([told, snapshot, event, part]: RegExpExecArray, line: SkimLine): EventDraft | undefined {
   if (snapshot !== undefined || event === 'step.begin' || event === 'step.end') return quiet
   if (event === 'content.part') return part === undefined ? undefined : part === 'text' ? someText : someThinking
   const [, toolId] = callId.exec(told) ?? []

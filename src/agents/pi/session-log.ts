@@ -8,13 +8,14 @@ import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf, wordOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, placeLine, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
 import { type LedgerReader, logOf } from '../scan-events.ts'
+import { SkimLine } from '../skim.ts'
 import { toolCall } from '../tool-call.ts'
 import { skimSession } from './skim.ts'
 
 export const piReader: LogReader & LedgerReader = {
   readLine: (line, place, detail) => placeLine(readLine(line, detail), place),
   tell: (line) => readLine(line, 'brief'),
-  skim: (bytes, start, end) => skimSession(bytes.subarray(start, end)),
+  skim: (bytes, start, end) => skimSession(new SkimLine(bytes, start, end)),
 }
 
 export const sessionLog: SessionLog = logOf(() => piReader, { isTree: true })
