@@ -60,32 +60,45 @@ export function* idsOf(packed: PackedVariants): Generator<VariantIds> {
 
 /** Both as one: what `others` tell of responses that are in `packed` is merged. They are few. `path` is that of their file. */
 export function withVariants(packed: PackedVariants, others: readonly LabelledVariant[], path: string): PackedVariants {
-  const pairs = packed.ids.split('\n')
-  const known = others.map(({ messageId, variant }) => pairs.indexOf(pairOf(messageId, variant.requestId)))
-  const merged = others.map(({ messageId, variant }, index): LabelledVariant => {
-    const at = known[index] ?? -1
+  const pairs = packed.count === 0 ? [] : packed.ids.split('\n')
+  const known = new Set<number>()
+  const merged = others.map(({ messageId, variant }): LabelledVariant => {
+    const at = pairs.indexOf(pairOf(messageId, variant.requestId))
     if (at === -1) return { messageId, variant }
+    known.add(at)
     return { messageId, variant: mergeVariants(variantAt(packed, at, variant.requestId, path), variant) }
   })
   const more = packVariants(merged, merged.length)
-  const gone = new Set(known)
-  const kept = pairs.flatMap((_, index) => (gone.has(index) ? [] : index))
-  const numbers = new Float64Array((kept.length + more.count) * width)
-  for (const [to, from] of kept.entries()) {
-    numbers.set(packed.numbers.subarray(from * width, (from + 1) * width), to * width)
+  const gone = [...known].sort((a, b) => a - b)
+  const count = packed.count - gone.length + more.count
+  const numbers = new Float64Array(count * width)
+  // Those that nothing more is told of go over in stretches, and before all others.
+  let to = 0
+  let from = 0
+  for (const at of gone) {
+    numbers.set(packed.numbers.subarray(from * width, at * width), to * width)
+    to += at - from
+    from = at + 1
   }
-  for (let at = 0; at < more.count * width; at += width) {
-    const row = more.numbers.subarray(at, at + width)
-    if ((row[10] ?? -1) >= 0) row[10] = (row[10] ?? 0) + packed.models.length
-    row[11] = (row[11] ?? 0) + packed.sources.length
-    numbers.set(row, kept.length * width + at)
-  }
+  numbers.set(packed.numbers.subarray(from * width), to * width)
+  shiftIndices(more, packed)
+  numbers.set(more.numbers, (count - more.count) * width)
+  for (const at of gone.reverse()) pairs.splice(at, 1)
   return {
-    count: kept.length + more.count,
+    count,
     numbers,
-    ids: [...kept.map((index) => pairs[index] ?? ''), more.ids].join('\n'),
+    ids: [...pairs, more.ids].join('\n'),
     models: [...packed.models, ...more.models],
     sources: [...packed.sources, ...more.sources],
+  }
+}
+
+/** As they are where the lists of `before` stand in front. */
+function shiftIndices({ numbers }: PackedVariants, before: PackedVariants): void {
+  for (let at = 0; at < numbers.length; at += width) {
+    const model = numbers[at + 10] ?? -1
+    if (model >= 0) numbers[at + 10] = model + before.models.length
+    numbers[at + 11] = (numbers[at + 11] ?? 0) + before.sources.length
   }
 }
 
