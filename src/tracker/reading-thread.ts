@@ -1,4 +1,6 @@
 /** One thread that reads batches of files, and what is known of it when it dies. */
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
 import type { SizedTask } from './reading-task.ts'
@@ -30,6 +32,7 @@ export async function readOnThread(
     workerData: { at } satisfies ParseWorkerData,
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     execArgv: [],
+    env: { ...process.env, ...compileCache() },
   })
   const give = (batch: SizedTask[] | undefined): void => {
     if (batch === undefined) return
@@ -59,4 +62,11 @@ export async function readOnThread(
   give(first)
   give(nextBatch())
   return promise.finally(() => worker.terminate())
+}
+
+/** What is compiled of its code is kept where this program keeps its own; a thread does not know of that place by itself. */
+function compileCache(): NodeJS.ProcessEnv {
+  const dir = getCompileCacheDir()
+  // It tells the folder of this version in it.
+  return dir === undefined ? {} : { NODE_COMPILE_CACHE: dirname(dir) }
 }
