@@ -8,7 +8,7 @@ import { type Row, writeRows } from './many-rows.ts'
 import type { SourceLabel } from './packed-variants.ts'
 import { addToSessions, type SessionSums } from './rollups.ts'
 import { mainLogOf, sessionColumns, sessionRow } from './session-writer.ts'
-import { hashOf } from './store-writer.ts'
+import { hashOf } from './text-hash.ts'
 
 interface SourceNumbers {
   readonly sourceId: number

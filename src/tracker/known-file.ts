@@ -1,5 +1,7 @@
 /** What the store knows of files: as little as tells whether one changed. There may be hundreds of thousands of them. */
 import { type Database, statement } from '../storage/sqlite.ts'
+import { NumberIndex } from './number-index.ts'
+import { hashOf } from './text-hash.ts'
 
 /** What a unit carries of which only usage was read; where the rest was, too, it carries nothing. */
 export const usageAlone = 'usage alone'
@@ -43,51 +45,63 @@ export interface SeenFile {
   readonly version: number
 }
 
-const rowsAtOnce = 5_000
-const numbersPerFile = 8
+/** Rows are garbage when their numbers are taken: of few at a time the collector has little to keep. */
+const rowsAtOnce = 500
+const numbersPerFile = 5
+const [goneBit, undescribedBit, usageAloneBit] = [1, 2, 4]
 
-/** All of them, held as columns: an object for each would be most of what a command needs where nothing changed. */
+/**
+ * All of them, held as columns: an object for each would be most of what a command needs where nothing changed. Their paths stay in the store,
+ * and are known by their hashes: together with inode, size and time these mistake no file for another.
+ */
 export class AllKnownFiles implements KnownFiles {
-  readonly #indexes = new Map<string, number>()
-  readonly #paths: string[] = []
+  readonly #database: Database
+  readonly #indexes: NumberIndex
+  /** Of each: its number, inode, size, time of change, and its reader's version. */
   readonly #numbers: Float64Array
+  readonly #bits: Uint8Array
   readonly #isPresent: Uint8Array
+  #count = 0
 
   constructor(database: Database) {
+    this.#database = database
     const count = database.prepare('SELECT count(*) FROM file').pluck().get() as number
+    this.#indexes = new NumberIndex(count)
     this.#numbers = new Float64Array(count * numbersPerFile)
-    const select = statement(database, `${selectKnown} WHERE id > ? ORDER BY id LIMIT ${rowsAtOnce}`).raw()
-    for (let last = 0, index = 0; index < count; ) {
-      const rows = select.all(last) as KnownFile[]
+    this.#bits = new Uint8Array(count)
+    this.#isPresent = new Uint8Array(count)
+    const select = statement(database, `${selectNumbers} WHERE id > ? ORDER BY id LIMIT ${rowsAtOnce}`).raw()
+    for (let last = 0; this.#count < count; ) {
+      const rows = select.all(last) as KnownNumbers[]
       if (rows.length === 0) break
-      // What was added meanwhile is not known here.
-      for (const row of rows.slice(0, count - index)) this.#add(index++, row)
-      last = rows.at(-1)?.[1] ?? last
+      for (const row of rows) {
+        // What was added meanwhile is not known here.
+        if (this.#count < count) this.#add(this.#count++, row)
+        last = row[1]
+      }
     }
-    this.#isPresent = new Uint8Array(this.#paths.length)
   }
 
   get size(): number {
-    return this.#paths.length
+    return this.#count
   }
 
   get(path: string): KnownFile | undefined {
-    const index = this.#indexes.get(path)
+    const index = this.#indexes.get(hashOf(path))
     if (index === undefined) return undefined
-    const [id, inode, sizeBytes, mtimeMs, isGone, isUndescribed, reader, isUsageAlone] = this.#numbers.subarray(
-      index * numbersPerFile,
-      (index + 1) * numbersPerFile,
-    ) as unknown as [number, number, number, number, number, number, number, number]
-    return [path, id, inode, sizeBytes, mtimeMs, isGone, isUndescribed, reader, isUsageAlone]
+    const [id, inode, sizeBytes, mtimeMs, reader] = this.#numbers.subarray(index * numbersPerFile) as unknown as Numbers
+    const bits = this.#bits[index] ?? 0
+    const bit = (one: number) => Number((bits & one) !== 0)
+    return [path, id, inode, sizeBytes, mtimeMs, bit(goneBit), bit(undescribedBit), reader, bit(usageAloneBit)]
   }
 
   pathAt(index: number): string {
-    return this.#paths[index] ?? ''
+    return this.#pathOf(this.#numbers[index * numbersPerFile] ?? 0)
   }
 
   /** Its index, where it is as it was when it was read, and all that there is to know of it is known. */
   unchanged(path: string, { inode, sizeBytes, mtimeMs, version }: SeenFile): number | undefined {
-    const index = this.#indexes.get(path)
+    const index = this.#indexes.get(hashOf(path))
     if (index === undefined) return undefined
     const at = index * numbersPerFile
     const numbers = this.#numbers
@@ -95,9 +109,8 @@ export class AllKnownFiles implements KnownFiles {
       numbers[at + 1] === inode &&
       numbers[at + 2] === sizeBytes &&
       numbers[at + 3] === mtimeMs &&
-      numbers[at + 4] === 0 &&
-      numbers[at + 5] === 0 &&
-      numbers[at + 6] === version
+      numbers[at + 4] === version &&
+      ((this.#bits[index] ?? 0) & (goneBit | undescribedBit)) === 0
     return isSame ? index : undefined
   }
 
@@ -106,25 +119,41 @@ export class AllKnownFiles implements KnownFiles {
   }
 
   notePresent(path: string): void {
-    const index = this.#indexes.get(path)
+    const index = this.#indexes.get(hashOf(path))
     if (index !== undefined) this.#isPresent[index] = 1
   }
 
   /** The numbers of those that are not told as gone so far, and are. */
   gone(isPresent: (path: string) => boolean | undefined, isUncertain: (path: string) => boolean): readonly number[] {
     const gone: number[] = []
-    for (const [index, path] of this.#paths.entries()) {
-      const at = index * numbersPerFile
-      if (this.#numbers[at + 4] === 1) continue
-      if ((isPresent(path) ?? this.#isPresent[index] === 1) || isUncertain(path)) continue
-      gone.push(this.#numbers[at] ?? 0)
+    for (let index = 0; index < this.#count; index++) {
+      if (((this.#bits[index] ?? 0) & goneBit) !== 0 || this.#isPresent[index] === 1) continue
+      const path = this.pathAt(index)
+      if (isPresent(path) !== true && !isUncertain(path)) gone.push(this.#numbers[index * numbersPerFile] ?? 0)
     }
     return gone
   }
 
-  #add(index: number, [path, ...numbers]: KnownFile): void {
-    this.#indexes.set(path, index)
-    this.#paths.push(path)
-    this.#numbers.set(numbers, index * numbersPerFile)
+  #pathOf(id: number): string {
+    const path = statement(this.#database, 'SELECT path FROM file WHERE id = ?').pluck().get(id)
+    return typeof path === 'string' ? path : ''
+  }
+
+  #add(index: number, row: KnownNumbers): void {
+    const at = index * numbersPerFile
+    const numbers = this.#numbers
+    this.#indexes.set(hashOf(row[0]), index)
+    numbers[at] = row[1]
+    numbers[at + 1] = row[2]
+    numbers[at + 2] = row[3]
+    numbers[at + 3] = row[4]
+    numbers[at + 4] = row[5]
+    this.#bits[index] = row[6]
   }
 }
+
+type Numbers = readonly [id: number, inode: number, sizeBytes: number, mtimeMs: number, reader: number]
+type KnownNumbers = readonly [path: string, ...numbers: Numbers, bits: number]
+
+const selectNumbers = `SELECT path, id, inode, size, mtime_ms, reader, is_gone * ${goneBit}
+  + (subagent_id IS NOT NULL AND subagent_type IS NULL) * ${undescribedBit} + (reader_carry IS '${usageAlone}') * ${usageAloneBit} FROM file`

@@ -8,6 +8,7 @@ import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.t
 import { statOf } from '../storage/look.ts'
 import type { WorkingFolder } from '../storage/working-folders.ts'
 import type { AllKnownFiles, KnownFile } from './known-file.ts'
+import { NumberIndex } from './number-index.ts'
 
 /** What a file is read by: the agent, and which of its kinds of records. */
 export interface RecordKind {
@@ -77,11 +78,13 @@ export interface RecordFolder {
 
 /** `known`: of what is as it was nothing is kept. */
 export function findRecords(sources: readonly RecordSource[], known?: AllKnownFiles): FoundRecords {
-  const found = {
+  const found: Omit<Walk, 'folder' | 'version'> = {
     known,
-    files: new Map() as Walk['files'],
-    described: new Set<string>(),
-    linked: new Set<string>(),
+    all: [],
+    byInode: new Map(),
+    byPath: new Map(),
+    described: new Set(),
+    linked: new Set(),
     unreadable: [],
     problems: [],
   }
@@ -90,11 +93,9 @@ export function findRecords(sources: readonly RecordSource[], known?: AllKnownFi
   }
   const files: RecordFile[] = []
   const unchanged: number[] = []
-  for (const ofDevice of found.files.values()) {
-    for (const file of ofDevice.values()) {
-      if (typeof file === 'number') unchanged.push(file)
-      else files.push(file)
-    }
+  for (const file of found.all) {
+    if (typeof file === 'number') unchanged.push(file)
+    else files.push(file)
   }
   return { files, unchanged, described: found.described, unreadable: found.unreadable, problems: found.problems }
 }
@@ -155,8 +156,12 @@ interface Walk {
   /** Of its reader. */
   readonly version: number
   readonly known: AllKnownFiles | undefined
-  /** By device and inode, so that a file reached by two paths is one file; the index of one that is known as it is. */
-  readonly files: Map<number, Map<number | string, RecordFile | number>>
+  /** Of one that is known as it is, its index. */
+  readonly all: (RecordFile | number)[]
+  /** Places in `all`, by device and inode, so that a file reached by two paths is one file. */
+  readonly byInode: Map<number, NumberIndex>
+  /** The same where inodes tell nothing. */
+  readonly byPath: Map<string, number>
   readonly described: Set<string>
   /** Real paths of linked folders that were entered: a loop ends here. */
   readonly linked: Set<string>
@@ -202,21 +207,35 @@ function follow(walk: Walk, path: string, name: string, depth: number): void {
 
 function note(walk: Walk, path: string, stats = statOf(path)): void {
   if (!stats?.isFile()) return
-  // Windows' file ids don't fit a number: there the path alone tells.
-  const key = process.platform === 'win32' || stats.ino === 0 ? path : stats.ino
-  let ofDevice = walk.files.get(stats.dev)
-  if (!ofDevice) {
-    ofDevice = new Map()
-    walk.files.set(stats.dev, ofDevice)
-  }
-  const before = ofDevice.get(key)
+  const { all, known, version, folder } = walk
+  const before = placeOfSame(walk, path, stats)
   if (before !== undefined && path >= pathOf(walk, before)) return
-  const seen = { inode: stats.ino, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, version: walk.version }
-  ofDevice.set(key, walk.known?.unchanged(path, seen) ?? toFile(path, walk.folder, stats))
+  const seen = { inode: stats.ino, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, version }
+  all[before ?? all.length] = known?.unchanged(path, seen) ?? toFile(path, folder, stats)
 }
 
-const pathOf = ({ known }: Walk, file: RecordFile | number): string =>
-  typeof file === 'number' ? (known?.pathAt(file) ?? '') : file.path
+/** In `all`; where it is not there it is as good as put at its end. */
+function placeOfSame({ all, byInode, byPath }: Walk, path: string, { dev, ino }: Stats): number | undefined {
+  // Windows' file ids don't fit a number: there the path alone tells.
+  if (process.platform === 'win32' || ino === 0) {
+    const before = byPath.get(path)
+    if (before === undefined) byPath.set(path, all.length)
+    return before
+  }
+  let ofDevice = byInode.get(dev)
+  if (!ofDevice) {
+    ofDevice = new NumberIndex()
+    byInode.set(dev, ofDevice)
+  }
+  const before = ofDevice.get(ino)
+  if (before === undefined) ofDevice.set(ino, all.length)
+  return before
+}
+
+function pathOf({ known, all }: Walk, place: number): string {
+  const file = all[place]
+  return typeof file === 'number' ? (known?.pathAt(file) ?? '') : (file?.path ?? '')
+}
 
 const toFile = (path: string, { root, kind }: RecordFolder, stats: Stats): RecordFile => ({
   path,

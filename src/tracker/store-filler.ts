@@ -16,7 +16,8 @@ import type { RecordPiece } from './record-piece.ts'
 import { RollupDifferences } from './rollups.ts'
 import { SessionWriter } from './session-writer.ts'
 import { contributionOf, fileColumns, fileRow, responseRow, type StoredVariant, tierOfPrompt } from './store-rows.ts'
-import { fileStatements, hashOf, StoreWriter } from './store-writer.ts'
+import { fileStatements, StoreWriter } from './store-writer.ts'
+import { hashOf } from './text-hash.ts'
 import { type Enough, WaitingPieces } from './waiting-pieces.ts'
 
 export interface FillOutcome {

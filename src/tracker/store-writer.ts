@@ -20,6 +20,7 @@ import {
   type StoredVariant,
   tierOfPrompt,
 } from './store-rows.ts'
+import { hashOf } from './text-hash.ts'
 
 export interface WriteOutcome {
   readonly newResponses: number
@@ -352,16 +353,4 @@ function toVariant(row: VariantRow): StoredVariant {
       subagentId: subagentId === '' ? undefined : subagentId,
     },
   }
-}
-
-/** 52 bits; a collision only costs a look-up. */
-export function hashOf(text: string): number {
-  let a = 0x811c9dc5
-  let b = 0x1b873593
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b ^ code, 0x85ebca6b)
-  }
-  return (a >>> 0) * 0x100000 + ((b >>> 0) & 0xfffff)
 }
