@@ -5,7 +5,8 @@ import type { BesideFacts } from '../agents/session-source.ts'
 import { noteTitle } from '../core/session/facts-from-events.ts'
 import { type FileFacts, noteMoment, type SubagentMeta } from '../core/session/file-facts.ts'
 import { besideFactsInDatabase } from '../storage/beside.ts'
-import { descriptionOf, type RecordKind, recordsOf } from './record-files.ts'
+import type { RecordKind } from './found-files.ts'
+import { descriptionOf, recordsOf } from './record-files.ts'
 import type { RecordTask } from './record-piece.ts'
 
 export function noteDescription(facts: FileFacts, { path, kind, place }: RecordTask): void {

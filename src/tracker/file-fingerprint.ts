@@ -43,6 +43,6 @@ export function endOf(file: OpenFile, offset: number): Buffer | undefined {
 
 /** Count and hash of the first bytes, and hash of the last. */
 export const fingerprintOf = (beginning: Buffer, length: number, end: Buffer | undefined): string =>
-  [length, hashOf(beginning.subarray(0, length)), ...(end === undefined ? [] : [hashOf(end)])].join(' ')
+  `${length} ${hashOf(beginning.subarray(0, length))}${end === undefined ? '' : ` ${hashOf(end)}`}`
 
 const hashOf = (bytes: Buffer): string => hashed('sha1', bytes, 'base64url')

@@ -43,7 +43,9 @@ export class HeldPieces {
   }
 
   responsesOf(messageId: string): readonly StoredVariant[] {
-    return responsesOf(this.variantsOf(messageId).map(({ variant }) => variant))
+    const held = this.#variants.get(messageId)
+    if (held === undefined) return []
+    return responsesOf(isOne(held) ? [held.variant] : held.map(({ variant }) => variant))
   }
 
   /** Of all variants; a response that is put together of some is of one of these. */

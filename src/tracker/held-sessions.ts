@@ -1,14 +1,15 @@
 /** The sessions of files that are held in memory, and the places in them where responses were made: they get their numbers here. */
 import type { AgentId } from '../agents/agent.ts'
-import { restoreFacts } from '../core/session/file-facts.ts'
 import { mergeSessionFacts } from '../core/session/session-facts.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { HeldFile } from './held-pieces.ts'
 import { type Row, writeRows } from './many-rows.ts'
+import { NumberIndex } from './number-index.ts'
 import type { SourceLabel } from './packed-variants.ts'
 import { addToSessions, type SessionSums } from './rollups.ts'
 import { mainLogOf, sessionColumns, sessionRow } from './session-writer.ts'
 import { hashOf } from './text-hash.ts'
+import { WholeFacts } from './whole-facts.ts'
 
 interface SourceNumbers {
   readonly sourceId: number
@@ -22,17 +23,19 @@ export interface HeldSources {
 interface HeldSession {
   readonly id: string
   readonly agent: AgentId
-  readonly no: number
+  no: number
   /** It has a row already. */
-  readonly isKnown: boolean
+  isKnown: boolean
   readonly files: HeldFile[]
+  /** Each once. */
+  readonly labels: SourceLabel[]
 }
 
 export class HeldSessions {
   readonly #database: Database
   readonly #machine: string
   /** Hashes of those that have rows. */
-  readonly #known = new Set<number>()
+  readonly #known = new NumberIndex()
   #held: readonly HeldSession[] = []
   #lastNo = 0
   #lastSourceId = 0
@@ -47,29 +50,33 @@ export class HeldSessions {
   /** Numbers for all of these; what is written of sources stands in the store at once, of sessions with `write`. */
   take(files: readonly HeldFile[], labels: Iterable<SourceLabel>): HeldSources {
     this.#countNumbers()
-    const filesById = Map.groupBy(files, ({ piece }) => piece.sessionId)
-    const agents = new Map<string, AgentId>()
-    for (const [id, [first]] of filesById) if (first) agents.set(id, first.piece.kind.agent)
+    const sessions = new Map<string, HeldSession>()
+    const sessionOf = (id: string, agent: AgentId): HeldSession => {
+      let session = sessions.get(id)
+      if (session === undefined) {
+        session = { id, agent, no: 0, isKnown: false, files: [], labels: [] }
+        sessions.set(id, session)
+      }
+      return session
+    }
+    for (const file of files) sessionOf(file.piece.sessionId, file.piece.kind.agent).files.push(file)
     const distinct = new Set<SourceLabel>()
     for (const label of labels) {
       if (distinct.has(label)) continue
       distinct.add(label)
-      if (!agents.has(label.sessionId)) agents.set(label.sessionId, label.agent)
+      sessionOf(label.sessionId, label.agent).labels.push(label)
     }
     const select = this.#database.prepare('SELECT no FROM session WHERE id = ?').pluck()
-    const sessions = new Map<string, HeldSession>()
-    for (const id of [...agents.keys()].sort()) {
-      const knownNo = this.#isSure && !this.#known.has(hashOf(id)) ? undefined : (select.get(id) as number | undefined)
-      sessions.set(id, {
-        id,
-        agent: agents.get(id) as AgentId,
-        no: knownNo ?? ++this.#lastNo,
-        isKnown: knownNo !== undefined,
-        files: filesById.get(id) ?? [],
-      })
+    for (const id of [...sessions.keys()].sort()) {
+      const session = sessions.get(id) as HeldSession
+      const isNew = this.#isSure && !this.#known.has(hashOf(id))
+      const knownNo = isNew ? undefined : (select.get(id) as number | undefined)
+      session.no = knownNo ?? ++this.#lastNo
+      session.isKnown = knownNo !== undefined
     }
-    this.#held = [...sessions.values()]
-    return this.#sourcesOf(distinct, sessions)
+    // By their numbers, which is how the keys of sessions and sources begin.
+    this.#held = [...sessions.values()].sort((a, b) => a.no - b.no)
+    return this.#sourcesOf(this.#held)
   }
 
   /** Their rows, with what each of them adds up to. */
@@ -123,31 +130,29 @@ export class HeldSessions {
       subagentId: place.subagentId ?? null,
       offset: state.offset,
       projectSlug: place.projectSlug,
-      facts: restoreFacts(facts.facts),
+      facts: WholeFacts.of(facts),
     }))
     const facts = mergeSessionFacts(logs.map((log) => ({ ...log, subagentId: log.subagentId ?? undefined })))
     return sessionRow({ id, agent, machine: this.#machine, projectSlug: mainLogOf(logs)?.projectSlug }, facts)
   }
 
-  #sourcesOf(labels: ReadonlySet<SourceLabel>, sessions: ReadonlyMap<string, HeldSession>): HeldSources {
+  #sourcesOf(sessions: readonly HeldSession[]): HeldSources {
     const select = this.#database
       .prepare('SELECT id FROM source WHERE session_no = ? AND project_slug = ? AND branch = ? AND subagent_id = ?')
       .pluck()
     const byLabel = new Map<SourceLabel, SourceNumbers>()
-    const bySession = Map.groupBy(labels, ({ sessionId }) => sessionId)
     const rows: Row[] = []
-    // By their numbers, which is how the key of sources begins.
-    for (const { id, no, isKnown } of [...sessions.values()].sort((a, b) => a.no - b.no)) {
-      const byKey = new Map<string, SourceNumbers>()
-      for (const label of bySession.get(id) ?? []) {
-        const key = [label.projectSlug ?? '', label.branch ?? '', label.subagentId ?? '']
-        const joined = key.join('\n')
-        let numbers = byKey.get(joined)
+    for (const { no, isKnown, labels } of sessions) {
+      const byKey = labels.length > 1 ? new Map<string, SourceNumbers>() : undefined
+      for (const label of labels) {
+        const key = [label.projectSlug ?? '', label.branch ?? '', label.subagentId ?? ''] as const
+        const joined = byKey === undefined ? '' : key.join('\n')
+        let numbers = byKey?.get(joined)
         if (numbers === undefined) {
           const known = isKnown ? (select.get(no, ...key) as number | undefined) : undefined
           numbers = { sourceId: known ?? ++this.#lastSourceId, sessionNo: no }
           if (known === undefined) rows.push([numbers.sourceId, no, ...key])
-          byKey.set(joined, numbers)
+          byKey?.set(joined, numbers)
         }
         byLabel.set(label, numbers)
       }

@@ -6,20 +6,21 @@ import { markDirty } from '../storage/sqlite.ts'
 import { keptWorkingFolders } from '../storage/working-folders.ts'
 import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { readDescription } from './beside-records.ts'
+import type { RecordFile, RecordFileList } from './found-files.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import { AllKnownFiles, type KnownFile, type KnownFiles, knownFilesWhenAsked, usageAlone } from './known-file.ts'
+import { withLeanHeap } from './lean-heap.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords } from './parse-pool.ts'
 import { partsOfUnit, readSessions } from './read-sessions.ts'
 import type { SizedTask } from './reading-task.ts'
 import {
   type FoundRecords,
+  findChangedRecords,
   findInWorkingFolders,
   findRecordFile,
-  findRecords,
   isOutdated,
   placeOf,
-  type RecordFile,
   recordsOf,
 } from './record-files.ts'
 import type { FileState, RecordPiece, UnreadableFile } from './record-piece.ts'
@@ -46,6 +47,8 @@ interface Tally {
   newResponses: number
   badLines: number
   readonly sessionIds: Set<string>
+  /** Of a store that was filled: all that there are. */
+  filledSessionIds: readonly string[]
   readonly stalePaths: string[]
 }
 
@@ -118,10 +121,11 @@ export class Indexer {
     const all = paths === undefined ? new AllKnownFiles(this.#database) : undefined
     const known = all ?? knownFilesWhenAsked(this.#database)
     const found = paths === undefined ? this.#findAll(all) : this.#find(paths)
-    const databases = this.#databases.look(found.files.filter(isDatabase), known, thoroughness)
+    const databaseFiles = [...found.files.filter(isDatabase)]
+    const databases = this.#databases.look(databaseFiles, known, thoroughness)
     const changed = this.#changed(found, known)
     const isFirst = all?.size === 0 && this.#isWorthFilling(changed, databases.tasks)
-    const filled = isFirst ? await this.#fill(changed, known, databases.tasks, tally) : undefined
+    const filled = isFirst ? await withLeanHeap(() => this.#fill(changed, known, databases.tasks, tally)) : undefined
     // Another program filled it first: nearly nothing is left to read.
     if (filled === 'elsewhere') return this.update(paths, thoroughness)
     const unreadable = filled ?? (await this.#readAndStore(changed, known, databases.tasks, tally))
@@ -134,8 +138,7 @@ export class Indexer {
     const insights = paths === undefined ? findInsights(this.#database, this.#sources, this.#nowMs()) : undefined
     if (insights) this.#storeInsights(insights, tally)
     if (tally.filesRead > 0 || insights) this.#noteUpdate()
-    const isUsageAlone =
-      thoroughness?.isUsageFirst === true && found.files.some(isDatabase) && this.#behind(1).length > 0
+    const isUsageAlone = thoroughness?.isUsageFirst === true && databaseFiles.length > 0 && this.#behind(1).length > 0
     return reportOf(tally, {
       filesSeen: found.files.length + found.unchanged.length,
       durationMs: performance.now() - began,
@@ -172,7 +175,7 @@ export class Indexer {
   }
 
   #findAll(known: AllKnownFiles | undefined): FoundRecords {
-    const found = findRecords(this.#sources, known)
+    const found = findChangedRecords(this.#sources, known)
     const projects = () =>
       this.#database.prepare('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL').pluck().all()
     const seen = this.#dataDir === undefined ? [] : keptWorkingFolders(this.#dataDir)
@@ -185,19 +188,23 @@ export class Indexer {
     return { files, unchanged: [], described: new Set(paths), unreadable: [], problems: [] }
   }
 
-  #changed({ files, described }: FoundRecords, known: KnownFiles): readonly RecordFile[] {
+  #changed({ files, described }: FoundRecords, known: KnownFiles): RecordFileList {
     const changed = files.filter(
       (file) =>
         !isDatabase(file) &&
         (hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described)),
     )
-    if (changed.some((file) => isOutdated(file, known.get(file.path)))) noteRecount(this.#database)
+    for (const file of changed) {
+      if (!isOutdated(file, known.get(file.path))) continue
+      noteRecount(this.#database)
+      break
+    }
     return changed
   }
 
   /** Undefined: nothing was stored. */
   async #fill(
-    changed: readonly RecordFile[],
+    changed: RecordFileList,
     known: KnownFiles,
     databases: readonly SizedTask[],
     tally: Tally,
@@ -217,19 +224,18 @@ export class Indexer {
     if (isElsewhere) this.#moveTo(filling.database)
     if (filling.filled === undefined) return isElsewhere ? 'elsewhere' : undefined
     const { unreadable, newResponses, sessionIds } = filling.filled
-    Object.assign(tally, own, { newResponses, sessionIds: new Set(sessionIds) })
+    Object.assign(tally, own, { newResponses, filledSessionIds: sessionIds })
     return unreadable
   }
 
-  #isWorthFilling(changed: readonly RecordFile[], databases: readonly SizedTask[]): boolean {
+  #isWorthFilling(changed: RecordFileList, databases: readonly SizedTask[]): boolean {
     const { files, bytes } = this.#worthFilling
-    const ofFiles = changed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     const ofDatabases = databases.reduce((sum, { newBytes }) => sum + newBytes, 0)
-    return changed.length + databases.length >= files || ofFiles + ofDatabases >= bytes
+    return changed.length + databases.length >= files || bytesOf(changed) + ofDatabases >= bytes
   }
 
   async #readAndStore(
-    changed: readonly RecordFile[],
+    changed: RecordFileList,
     known: KnownFiles,
     databases: readonly SizedTask[],
     tally: Tally,
@@ -241,16 +247,17 @@ export class Indexer {
   }
 
   async #read(
-    changed: readonly RecordFile[],
+    changed: RecordFileList,
     known: KnownFiles,
     databases: readonly SizedTask[],
     store: (pieces: readonly RecordPiece[]) => void,
   ): Promise<readonly UnreadableFile[]> {
     const toTasks = (files: readonly RecordFile[]) => files.flatMap((file) => this.#toTask(file, known.get(file.path)))
-    if (changed.length <= filesAtOnce) return readAllRecords([...toTasks(changed), ...databases], store)
+    if (changed.length <= filesAtOnce) return readAllRecords([...toTasks([...changed]), ...databases], store)
     const unreadable = [...(await readAllRecords(databases, store))]
-    for (let at = 0; at < changed.length; at += filesAtOnce) {
-      unreadable.push(...(await readAllRecords(toTasks(changed.slice(at, at + filesAtOnce)), store)))
+    const atOnce = bytesOf(changed) < changed.length * smallFileBytes ? smallFilesAtOnce : filesAtOnce
+    for (let at = 0; at < changed.length; at += atOnce) {
+      unreadable.push(...(await readAllRecords(toTasks(changed.slice(at, at + atOnce)), store)))
     }
     return unreadable
   }
@@ -316,6 +323,7 @@ const noTally = (): Tally => ({
   newResponses: 0,
   badLines: 0,
   sessionIds: new Set(),
+  filledSessionIds: [],
   stalePaths: [],
 })
 
@@ -328,11 +336,14 @@ function tallyPieces(pieces: readonly RecordPiece[], tally: Tally): void {
 }
 
 function reportOf(
-  { filesRead, bytesRead, newResponses, sessionIds }: Tally,
+  { filesRead, bytesRead, newResponses, sessionIds, filledSessionIds }: Tally,
   told: Pick<IndexReport, 'filesSeen' | 'durationMs' | 'problems' | 'isUsageAlone'>,
 ): IndexReport {
-  return { ...told, filesRead, bytesRead, newResponses, sessionIds: [...sessionIds] }
+  return { ...told, filesRead, bytesRead, newResponses, sessionIds: allOf(filledSessionIds, sessionIds) }
 }
+
+const allOf = (some: readonly string[], more: ReadonlySet<string>): readonly string[] =>
+  more.size === 0 ? some : [...new Set([...some, ...more])]
 
 const problemsOf = (unreadable: readonly UnreadableFile[]): readonly string[] => [
   ...new Set(unreadable.map(({ problem }) => problem)),
@@ -343,6 +354,15 @@ const sessionsAtOnce = 20
 
 /** What is known of a file until it is read takes some memory: of a million files not all at a time. */
 const filesAtOnce = 50_000
+/** Of small ones so few that reading them takes no second thread (parse-pool.ts) whatever their number. */
+const smallFilesAtOnce = 2_000
+const smallFileBytes = 10 << 10
+
+function bytesOf(files: RecordFileList): number {
+  let sum = 0
+  for (const { sizeBytes } of files) sum += sizeBytes
+  return sum
+}
 
 /** A transaction touches pages all over the store: few large ones write far less. What is lost by a kill is read again. */
 const enoughForTransaction: Enough = {

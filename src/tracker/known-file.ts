@@ -87,7 +87,7 @@ export class AllKnownFiles implements KnownFiles {
   }
 
   get(path: string): KnownFile | undefined {
-    const index = this.#indexes.get(hashOf(path))
+    const index = this.#indexOf(path)
     if (index === undefined) return undefined
     const [id, inode, sizeBytes, mtimeMs, reader] = this.#numbers.subarray(index * numbersPerFile) as unknown as Numbers
     const bits = this.#bits[index] ?? 0
@@ -101,7 +101,7 @@ export class AllKnownFiles implements KnownFiles {
 
   /** Its index, where it is as it was when it was read, and all that there is to know of it is known. */
   unchanged(path: string, { inode, sizeBytes, mtimeMs, version }: SeenFile): number | undefined {
-    const index = this.#indexes.get(hashOf(path))
+    const index = this.#indexOf(path)
     if (index === undefined) return undefined
     const at = index * numbersPerFile
     const numbers = this.#numbers
@@ -119,7 +119,7 @@ export class AllKnownFiles implements KnownFiles {
   }
 
   notePresent(path: string): void {
-    const index = this.#indexes.get(hashOf(path))
+    const index = this.#indexOf(path)
     if (index !== undefined) this.#isPresent[index] = 1
   }
 
@@ -132,6 +132,10 @@ export class AllKnownFiles implements KnownFiles {
       if (isPresent(path) !== true && !isUncertain(path)) gone.push(this.#numbers[index * numbersPerFile] ?? 0)
     }
     return gone
+  }
+
+  #indexOf(path: string): number | undefined {
+    return this.#count === 0 ? undefined : this.#indexes.get(hashOf(path))
   }
 
   #pathOf(id: number): string {

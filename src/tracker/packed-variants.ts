@@ -50,12 +50,13 @@ export interface VariantIds {
   readonly requestId: string
 }
 
-export function* idsOf(packed: PackedVariants): Generator<VariantIds> {
-  if (packed.count === 0) return
-  for (const pair of packed.ids.split('\n')) {
-    const tab = pair.indexOf('\t')
-    yield { messageId: pair.slice(0, tab), requestId: pair.slice(tab + 1) }
-  }
+export function idsOf({ count, ids }: PackedVariants): readonly VariantIds[] {
+  return count === 0 ? [] : count === 1 ? [idsIn(ids)] : ids.split('\n').map(idsIn)
+}
+
+function idsIn(pair: string): VariantIds {
+  const tab = pair.indexOf('\t')
+  return { messageId: pair.slice(0, tab), requestId: pair.slice(tab + 1) }
 }
 
 /** Both as one: what `others` tell of responses that are in `packed` is merged. They are few. `path` is that of their file. */

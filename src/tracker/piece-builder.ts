@@ -5,6 +5,7 @@ import { type FileFacts, serializeFacts } from '../core/session/file-facts.ts'
 import { LatestAccounts, type ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
+import type { LineReading } from '../storage/line-reader.ts'
 import {
   type LabelledVariant,
   type PackedVariants,
@@ -14,6 +15,7 @@ import {
   withVariants,
 } from './packed-variants.ts'
 import type { FileState, RecordPiece, RecordTask } from './record-piece.ts'
+import { WholeFacts } from './whole-facts.ts'
 
 const mostBadLines = 20
 /** So many responses are put to those that a program told; where there are more all are merged one by one. */
@@ -80,7 +82,11 @@ export class PieceBuilder implements ProgramSink {
     this.#sources = []
   }
 
-  finish(baseOffset: number | undefined, state: FileState, bytesRead: number): RecordPiece {
+  finish(
+    baseOffset: number | undefined,
+    state: FileState,
+    { bytesRead, isAtEnd }: Pick<LineReading, 'bytesRead' | 'isAtEnd'>,
+  ): RecordPiece {
     return {
       path: this.#task.path,
       kind: this.#task.kind,
@@ -89,7 +95,7 @@ export class PieceBuilder implements ProgramSink {
       state,
       sessionId: this.#task.place.sessionId ?? this.facts.sessionId ?? this.#stem,
       subagentType: this.facts.subagent && (this.facts.subagent.type ?? ''),
-      facts: serializeFacts(this.facts),
+      facts: isAtEnd && baseOffset === undefined ? new WholeFacts(this.facts) : serializeFacts(this.facts),
       variants: this.#pack(),
       accounts: this.#accounts.all(),
       badLines: this.#badLines,

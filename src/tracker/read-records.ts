@@ -92,7 +92,7 @@ function readLines(
       fingerprint: fingerprintOf(beginning, beginning.length, endOf(file, position.offset)),
       readerCarry: scanner.carry?.(),
     }
-    take(piece.finish(baseOffset, state, reading.bytesRead))
+    take(piece.finish(baseOffset, state, reading))
     if (reading.isAtEnd) return
     baseOffset = position.offset
   }
@@ -126,14 +126,14 @@ function readDocument(
     fingerprint: `${stats.size} ${stats.mtimeMs}`,
     readerCarry: undefined,
   }
-  take(piece.finish(undefined, state, stats.size))
+  take(piece.finish(undefined, state, { bytesRead: stats.size, isAtEnd: true }))
 }
 
 /** What one session of a database holds, as one piece. */
 export function pieceOf(task: RecordTask, state: FileState, read: (sink: RecordSink) => void): RecordPiece {
   const piece = new PieceBuilder(task, noFileFacts())
   read(piece)
-  return piece.finish(undefined, state, 0)
+  return piece.finish(undefined, state, { bytesRead: 0, isAtEnd: true })
 }
 
 /** There are far more small files than large ones: they are read with one call, and not with three. */

@@ -1,9 +1,10 @@
 /** Reads sessions of an agent's own database, in transactions that are short whatever the sessions hold. */
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
 import { withQuery } from '../storage/foreign-database.ts'
+import type { RecordKind } from './found-files.ts'
 import { usageAlone } from './known-file.ts'
 import { pieceOf } from './read-records.ts'
-import { type RecordKind, recordsOf } from './record-files.ts'
+import { recordsOf } from './record-files.ts'
 import type { RecordPiece, UnreadableFile } from './record-piece.ts'
 
 export interface SessionReading {

@@ -1,35 +1,25 @@
 /** Finds every file of records in the agents' data folders. Reads names and sizes, no content. */
 import { type Dirent, readdirSync, realpathSync, type Stats } from 'node:fs'
 import { join, sep } from 'node:path'
-import type { AgentId } from '../agents/agent.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
 import { statOf } from '../storage/look.ts'
 import type { WorkingFolder } from '../storage/working-folders.ts'
+import {
+  FileColumns,
+  type FileFolder,
+  FoundFiles,
+  type RecordFile,
+  type RecordFileList,
+  type RecordKind,
+} from './found-files.ts'
 import type { AllKnownFiles, KnownFile } from './known-file.ts'
 import { NumberIndex } from './number-index.ts'
 
-/** What a file is read by: the agent, and which of its kinds of records. */
-export interface RecordKind {
-  readonly agent: AgentId
-  readonly name: AgentRecords['name']
-}
-
-export interface RecordFile {
-  readonly path: string
-  readonly kind: RecordKind
-  /** The folder under which it was found. */
-  readonly root: string
-  readonly device: number
-  readonly inode: number
-  readonly sizeBytes: number
-  readonly mtimeMs: number
-}
-
 export interface FoundRecords {
   /** But for those that whoever looks knows as they are. */
-  readonly files: readonly RecordFile[]
+  readonly files: RecordFileList
   /** Of these the indexes. */
   readonly unchanged: readonly number[]
   /** The files beside which lies what describes a subagent. */
@@ -76,10 +66,19 @@ export interface RecordFolder {
   readonly kind: RecordKind
 }
 
-/** `known`: of what is as it was nothing is kept. */
-export function findRecords(sources: readonly RecordSource[], known?: AllKnownFiles): FoundRecords {
+/** All of them, for whoever looks at each. */
+export function findRecords(
+  sources: readonly RecordSource[],
+): FoundRecords & { readonly files: readonly RecordFile[] } {
+  const found = findChangedRecords(sources)
+  return { ...found, files: [...found.files] }
+}
+
+/** Of what is as it is known nothing is kept. */
+export function findChangedRecords(sources: readonly RecordSource[], known?: AllKnownFiles): FoundRecords {
   const found: Omit<Walk, 'folder' | 'version'> = {
     known,
+    columns: new FileColumns(),
     all: [],
     byInode: new Map(),
     byPath: new Map(),
@@ -91,13 +90,9 @@ export function findRecords(sources: readonly RecordSource[], known?: AllKnownFi
   for (const folder of recordFolders(sources)) {
     enter({ ...found, folder, version: folder.records.version ?? 0 }, folder.root, 0)
   }
-  const files: RecordFile[] = []
-  const unchanged: number[] = []
-  for (const file of found.all) {
-    if (typeof file === 'number') unchanged.push(file)
-    else files.push(file)
-  }
-  return { files, unchanged, described: found.described, unreadable: found.unreadable, problems: found.problems }
+  const { all, columns, described, unreadable, problems } = found
+  const files = new FoundFiles(columns, Uint32Array.from(all.filter((one) => one >= 0)))
+  return { files, unchanged: all.filter((one) => one < 0).map((one) => ~one), described, unreadable, problems }
 }
 
 /**
@@ -156,8 +151,9 @@ interface Walk {
   /** Of its reader. */
   readonly version: number
   readonly known: AllKnownFiles | undefined
-  /** Of one that is known as it is, its index. */
-  readonly all: (RecordFile | number)[]
+  readonly columns: FileColumns
+  /** Places in `columns`; of those that are known as they are the indexes, each as -1 - index. */
+  readonly all: number[]
   /** Places in `all`, by device and inode, so that a file reached by two paths is one file. */
   readonly byInode: Map<number, NumberIndex>
   /** The same where inodes tell nothing. */
@@ -177,45 +173,55 @@ function enter(walk: Walk, dir: string, depth: number): void {
     noteUnreadable(walk, dir, cause)
     return
   }
-  for (const entry of entries) visit(walk, dir, depth, entry)
+  const { root, kind } = walk.folder
+  const folder = { dir, root, kind }
+  for (const entry of entries) visit(walk, folder, depth, entry)
 }
 
-function visit(walk: Walk, dir: string, depth: number, entry: Dirent): void {
+function visit(walk: Walk, folder: FileFolder, depth: number, entry: Dirent): void {
   const { records } = walk.folder
   const { name } = entry
   // Names come from readdir: joining them needs no normalising, which would take longer than all the rest.
-  const path = dir + sep + name
+  const path = folder.dir + sep + name
   if (entry.isDirectory()) {
     if (depth < deepest && records.skippedFolders?.has(name) !== true) enter(walk, path, depth + 1)
-  } else if (entry.isSymbolicLink()) follow(walk, path, name, depth)
-  else if (records.isFile(name)) note(walk, path)
+  } else if (entry.isSymbolicLink()) follow(walk, folder, depth, { path, name })
+  else if (records.isFile(name)) note(walk, folder, { path, name }, statOf(path))
   else {
     const described = descriptionOf(records)?.describedBy(path)
     if (described !== undefined) walk.described.add(described)
   }
 }
 
-function follow(walk: Walk, path: string, name: string, depth: number): void {
+interface Named {
+  readonly path: string
+  readonly name: string
+}
+
+function follow(walk: Walk, folder: FileFolder, depth: number, named: Named): void {
+  const { path, name } = named
   const stats = statOf(path)
   if (stats?.isDirectory()) {
     const target = realpathSync(path)
     if (walk.linked.has(target) || depth >= deepest) return
     walk.linked.add(target)
     enter(walk, path, depth + 1)
-  } else if (stats && walk.folder.records.isFile(name)) note(walk, path, stats)
+  } else if (stats && walk.folder.records.isFile(name)) note(walk, folder, named, stats)
 }
 
-function note(walk: Walk, path: string, stats = statOf(path)): void {
+function note(walk: Walk, folder: FileFolder, { path, name }: Named, stats: Stats | undefined): void {
   if (!stats?.isFile()) return
-  const { all, known, version, folder } = walk
+  const { all, columns, known, version } = walk
   const before = placeOfSame(walk, path, stats)
   if (before !== undefined && path >= pathOf(walk, before)) return
-  const seen = { inode: stats.ino, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, version }
-  all[before ?? all.length] = known?.unchanged(path, seen) ?? toFile(path, folder, stats)
+  const { dev: device, ino: inode, size: sizeBytes, mtimeMs } = stats
+  const index = known?.unchanged(path, { inode, sizeBytes, mtimeMs, version })
+  all[before ?? all.length] =
+    index === undefined ? columns.add(folder, name, { device, inode, sizeBytes, mtimeMs }) : ~index
 }
 
 /** In `all`; where it is not there it is as good as put at its end. */
-function placeOfSame({ all, byInode, byPath }: Walk, path: string, { dev, ino }: Stats): number | undefined {
+function placeOfSame({ all, known, byInode, byPath }: Walk, path: string, { dev, ino }: Stats): number | undefined {
   // Windows' file ids don't fit a number: there the path alone tells.
   if (process.platform === 'win32' || ino === 0) {
     const before = byPath.get(path)
@@ -224,7 +230,7 @@ function placeOfSame({ all, byInode, byPath }: Walk, path: string, { dev, ino }:
   }
   let ofDevice = byInode.get(dev)
   if (!ofDevice) {
-    ofDevice = new NumberIndex()
+    ofDevice = new NumberIndex(known?.size)
     byInode.set(dev, ofDevice)
   }
   const before = ofDevice.get(ino)
@@ -232,9 +238,9 @@ function placeOfSame({ all, byInode, byPath }: Walk, path: string, { dev, ino }:
   return before
 }
 
-function pathOf({ known, all }: Walk, place: number): string {
-  const file = all[place]
-  return typeof file === 'number' ? (known?.pathAt(file) ?? '') : (file?.path ?? '')
+function pathOf({ known, columns, all }: Walk, place: number): string {
+  const one = all[place] ?? 0
+  return one < 0 ? (known?.pathAt(~one) ?? '') : columns.at(one).path
 }
 
 const toFile = (path: string, { root, kind }: RecordFolder, stats: Stats): RecordFile => ({

@@ -3,8 +3,8 @@ import type { RecordPlace } from '../agents/records.ts'
 import type { SerializedFacts } from '../core/session/file-facts.ts'
 import type { AccountAt } from '../core/usage/account.ts'
 import type { LinePosition } from '../storage/line-reader.ts'
+import type { RecordKind } from './found-files.ts'
 import type { PackedVariants } from './packed-variants.ts'
-import type { RecordKind } from './record-files.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {

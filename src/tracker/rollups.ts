@@ -53,7 +53,9 @@ const quartersPerDay = dayMs / quarterMs
 
 /** Only the finest sums are kept up per response; the others are sums of those, made when they are written. */
 export class RollupDifferences {
-  readonly #cells = new Map<number, Map<number, Cell>>()
+  readonly #all: Cell[] = []
+  /** By source; nearly always one of each. */
+  readonly #cells = new Map<number, Cell | Map<number, Cell>>()
   #hasLess = false
 
   /** `sign` −1 takes a response back. */
@@ -75,13 +77,13 @@ export class RollupDifferences {
   }
 
   get sessionNumbers(): ReadonlySet<number> {
-    return new Set(this.#all().map(({ sessionNo }) => sessionNo))
+    return new Set(this.#all.map(({ sessionNo }) => sessionNo))
   }
 
   /** What each session has more, or less, by its number. */
   sumsOfSessions(): ReadonlyMap<number, SessionSums> {
     const sessions = new Map<number, SessionSums>()
-    for (const { sessionNo, sums } of this.#all()) {
+    for (const { sessionNo, sums } of this.#all) {
       const { responses, tokens } = sessions.get(sessionNo) ?? { responses: 0, tokens: 0 }
       sessions.set(sessionNo, {
         responses: responses + sums[6],
@@ -96,44 +98,38 @@ export class RollupDifferences {
     database: Database,
     ofSessions: (sums: ReadonlyMap<number, SessionSums>) => void = addToSessions(database),
   ): void {
-    const cells = this.#all()
-    const bySource: SumRow[] = []
-    const byTime: SumRow[] = []
-    const bySession: SumRow[] = []
-    for (const { sourceId, sessionNo, quarter, variantId, sums } of cells) {
-      const day = quarter === noTime ? noTime : Math.floor(quarter / quartersPerDay)
-      bySource.push({ keys: [quarter, sourceId, variantId], sums })
-      byTime.push({ keys: [quarter, variantId], sums })
-      bySession.push({ keys: [sessionNo, day, variantId], sums })
-    }
-    addSums(database, { table: 'by_source', keys: ['quarter', 'source_id', 'variant_id'] }, bySource)
-    addSums(database, { table: 'by_time', keys: ['quarter', 'variant_id'] }, byTime)
-    addSums(database, { table: 'by_session', keys: ['session_no', 'day', 'variant_id'] }, bySession)
+    const cells = this.#all
+    addSums(database, { table: 'by_source', keys: ['quarter', 'source_id', 'variant_id'] }, cells, bySource)
+    addSums(database, { table: 'by_time', keys: ['quarter', 'variant_id'] }, cells, byTime)
+    addSums(database, { table: 'by_session', keys: ['session_no', 'day', 'variant_id'] }, cells, bySession)
     if (this.#hasLess) for (const table of sumTables) database.exec(`DELETE FROM ${table} WHERE ${allZero}`)
     writeReported(database, cells, this.#hasLess)
     ofSessions(this.sumsOfSessions())
   }
 
-  #all(): Cell[] {
-    return [...this.#cells.values()].flatMap((cells) => [...cells.values()])
-  }
-
   #cell({ atMs, variantId, sourceId, sessionNo }: Contribution): Cell {
     const quarter = quarterOf(atMs)
-    let cells = this.#cells.get(sourceId)
-    if (!cells) {
-      cells = new Map()
-      this.#cells.set(sourceId, cells)
+    const known = this.#cells.get(sourceId)
+    if (known instanceof Map) {
+      const key = quarter * variantRoom + variantId
+      const cell = known.get(key) ?? this.#newCell(quarter, variantId, { sourceId, sessionNo })
+      known.set(key, cell)
+      return cell
     }
-    const key = quarter * variantRoom + variantId
-    let cell = cells.get(key)
-    if (!cell) {
-      cell = { sourceId, sessionNo, quarter, variantId, sums: [0, 0, 0, 0, 0, 0, 0], reported: undefined }
-      cells.set(key, cell)
-    }
+    if (known?.quarter === quarter && known.variantId === variantId) return known
+    const cell = this.#newCell(quarter, variantId, { sourceId, sessionNo })
+    this.#cells.set(sourceId, known === undefined ? cell : new Map([known, cell].map((one) => [keyOf(one), one])))
+    return cell
+  }
+
+  #newCell(quarter: number, variantId: number, of: Pick<Cell, 'sourceId' | 'sessionNo'>): Cell {
+    const cell: Cell = { ...of, quarter, variantId, sums: [0, 0, 0, 0, 0, 0, 0], reported: undefined }
+    this.#all.push(cell)
     return cell
   }
 }
+
+const keyOf = ({ quarter, variantId }: Cell): number => quarter * variantRoom + variantId
 
 function writeReported(database: Database, cells: readonly Cell[], hasLess: boolean): void {
   const told = cells.filter(({ reported }) => reported !== undefined)
@@ -159,32 +155,55 @@ const allZero = columns.map((column) => `${column} = 0`).join(' AND ')
 const sumTables = ['by_source', 'by_time', 'by_session']
 const otherwiseAdded = `ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`)}`
 
-interface SumRow {
-  readonly keys: readonly number[]
-  readonly sums: Readonly<Sums>
+interface SumKeys {
+  readonly of: (cell: Cell) => readonly number[]
+  readonly compare: (a: Cell, b: Cell) => number
+}
+
+const bySource: SumKeys = {
+  of: ({ quarter, sourceId, variantId }) => [quarter, sourceId, variantId],
+  compare: (a, b) => a.quarter - b.quarter || a.sourceId - b.sourceId || a.variantId - b.variantId,
+}
+
+const byTime: SumKeys = {
+  of: ({ quarter, variantId }) => [quarter, variantId],
+  compare: (a, b) => a.quarter - b.quarter || a.variantId - b.variantId,
+}
+
+const bySession: SumKeys = {
+  of: (cell) => [cell.sessionNo, dayOf(cell), cell.variantId],
+  compare: (a, b) => a.sessionNo - b.sessionNo || dayOf(a) - dayOf(b) || a.variantId - b.variantId,
+}
+
+const dayOf = ({ quarter }: Cell): number => (quarter === noTime ? noTime : Math.floor(quarter / quartersPerDay))
+
+interface SumTable {
+  readonly table: string
+  readonly keys: readonly string[]
 }
 
 /** In the order of their keys, those of the same keys as one. */
-function addSums(
-  database: Database,
-  { table, keys }: { readonly table: string; readonly keys: readonly string[] },
-  rows: SumRow[],
-): void {
-  const sorted = rows.sort(byKeys)
-  const summed: number[][] = []
-  let before: readonly number[] | undefined
-  for (const row of sorted) {
-    const last = summed.at(-1)
-    if (last === undefined || before?.some((key, index) => key !== row.keys[index])) {
-      summed.push([...row.keys, ...row.sums])
-    } else
-      for (const [index, sum] of row.sums.entries()) last[keys.length + index] = (last[keys.length + index] ?? 0) + sum
-    before = row.keys
-  }
-  const changed = summed.filter((row) => row.some((value, index) => index >= keys.length && value !== 0))
-  writeRows(database, { table, columns: [...keys, ...columns], otherwise: otherwiseAdded }, changed)
+function addSums(database: Database, { table, keys }: SumTable, cells: readonly Cell[], by: SumKeys): void {
+  const rows = summed(cells.toSorted(by.compare), by, keys.length)
+  writeRows(database, { table, columns: [...keys, ...columns], otherwise: otherwiseAdded }, rows)
 }
 
-function byKeys({ keys: a }: SumRow, { keys: b }: SumRow): number {
-  return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0)
+function* summed(sorted: readonly Cell[], { of, compare }: SumKeys, width: number): Generator<readonly number[]> {
+  let before: Cell | undefined
+  let row: number[] = []
+  for (const cell of sorted) {
+    if (before !== undefined && compare(before, cell) === 0) {
+      for (const [index, sum] of cell.sums.entries()) row[width + index] = (row[width + index] ?? 0) + sum
+    } else {
+      if (isChange(row, width)) yield row
+      row = [...of(cell), ...cell.sums]
+    }
+    before = cell
+  }
+  if (isChange(row, width)) yield row
+}
+
+function isChange(row: readonly number[], width: number): boolean {
+  for (let at = width; at < row.length; at++) if (row[at] !== 0) return true
+  return false
 }

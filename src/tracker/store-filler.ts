@@ -11,6 +11,7 @@ import { type HeldFile, HeldPieces } from './held-pieces.ts'
 import { HeldSessions, type HeldSources } from './held-sessions.ts'
 import { Interner } from './interner.ts'
 import { type Row, writeRows } from './many-rows.ts'
+import { NumberIndex } from './number-index.ts'
 import { idsOf } from './packed-variants.ts'
 import type { RecordPiece } from './record-piece.ts'
 import { RollupDifferences } from './rollups.ts'
@@ -22,12 +23,12 @@ import { type Enough, WaitingPieces } from './waiting-pieces.ts'
 
 export interface FillOutcome {
   readonly newResponses: number
-  readonly sessionIds: Iterable<string>
+  readonly sessionIds: readonly string[]
 }
 
-/** As much is held in memory at most, about. Each time all that is held is written, all pages of the tables are gone through. */
+/** As much is held in memory at most, about: of more most is copied by the garbage collector before it is written. */
 const usuallyEnough: Enough = {
-  pieces: 5_000,
+  pieces: 1_000,
   responses: 30_000,
   bytes: 32 << 20,
   /** With the objects and keys around what is counted. */
@@ -41,8 +42,8 @@ export class StoreFiller {
   readonly #indexes: readonly Index[]
   readonly #waiting: WaitingPieces
   /** Hashes of what was written: of an id that is not among them there is nothing to look up. */
-  readonly #paths = new Set<number>()
-  readonly #messages = new Set<number>()
+  readonly #paths = new NumberIndex()
+  readonly #messages = new NumberIndex()
   readonly #sessions: HeldSessions
   /** To be brought together when all is there. */
   readonly #apart = new Map<string, AgentId>()
@@ -164,7 +165,7 @@ export class StoreFiller {
     this.#sessions.forgetNumbers()
     this.#noteWritten(
       pieces,
-      pieces.flatMap(({ variants }) => [...idsOf(variants)].map(({ messageId }) => messageId)),
+      pieces.flatMap(({ variants }) => idsOf(variants).map(({ messageId }) => messageId)),
     )
   }
 

@@ -1,7 +1,6 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
 
 import type { AgentId } from '../agents/agent.ts'
-import { restoreFacts } from '../core/session/file-facts.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { isBefore, mergeVariants, responsesOf } from '../core/usage/response-merge.ts'
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
@@ -21,6 +20,7 @@ import {
   tierOfPrompt,
 } from './store-rows.ts'
 import { hashOf } from './text-hash.ts'
+import { WholeFacts } from './whole-facts.ts'
 
 export interface WriteOutcome {
   readonly newResponses: number
@@ -105,9 +105,10 @@ export class StoreWriter {
       }
       newResponses += this.#writeVariants(piece, fileId, differences)
       this.#writeAccounts(piece)
-      const { path, sessionId, place, facts, kind } = piece
+      const { path, sessionId, place, kind } = piece
+      const facts = WholeFacts.of(piece.facts)
       const session = touched.get(sessionId) ?? { agent: kind.agent, files: new Map<string, FactsOfFile>() }
-      session.files.set(path, { path, subagentId: place.subagentId, facts: restoreFacts(facts.facts) })
+      session.files.set(path, { path, subagentId: place.subagentId, facts })
       touched.set(sessionId, session)
     }
     differences.write(this.#database)

@@ -79,9 +79,10 @@ export interface SerializedFacts {
   readonly files: string
 }
 
-export const serializeFacts = ({ tools, files, pending, ...facts }: FileFacts): SerializedFacts => ({
-  facts: JSON.stringify({ ...facts, tools: [...tools], pending: [...pending] }),
-  files: JSON.stringify([...files]),
+export const serializeFacts = (facts: FileFacts): SerializedFacts => ({
+  // Of many thousands of files: no copy is made but this one.
+  facts: JSON.stringify({ ...facts, tools: [...facts.tools], pending: [...facts.pending], files: undefined }),
+  files: facts.files.size === 0 ? '[]' : JSON.stringify([...facts.files]),
 })
 
 /** Of our own making, hence not decoded but taken. Without `files` for whoever needs none. */
