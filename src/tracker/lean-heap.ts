@@ -3,18 +3,21 @@
  * where a first count makes some garbage for each of very many files. While such a count goes on it looks sooner.
  */
 
-/** The old generation to 1.4 times what is in use; the young one no larger than it is. */
-const lean = ['--heap-growing-percent=40', '--semi-space-growth-factor=1']
-/** V8's own. */
-const usual = ['--heap-growing-percent=0', '--semi-space-growth-factor=2']
+/** The old generation to 1.4 times what is in use. */
+const lean = '--heap-growing-percent=40'
+/** As V8 decides by itself. */
+const usual = '--heap-growing-percent=0'
+/** The young one no larger than it is: so it stays, as a program that fills a store ends after it, and a server has it small in any case. */
+const smallYoung = '--semi-space-growth-factor=1'
 
 export async function withLeanHeap<T>(act: () => Promise<T>): Promise<T> {
   // Not loaded where nothing is counted first.
   const { setFlagsFromString } = await import('node:v8')
-  for (const flag of lean) setFlagsFromString(flag)
+  setFlagsFromString(smallYoung)
+  setFlagsFromString(lean)
   try {
     return await act()
   } finally {
-    for (const flag of usual) setFlagsFromString(flag)
+    setFlagsFromString(usual)
   }
 }
