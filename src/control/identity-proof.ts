@@ -3,7 +3,7 @@
  * and only who holds the token can answer it.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
-import { hmacSha256 } from '../core/hmac-sha256.ts'
+import { hmacSha256 } from './hmac-sha256.ts'
 
 export const identityProof = (token: string, challenge: string): string =>
   hmacSha256(token, `tce identity ${challenge}`)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { hmacSha256 } from '../../src/core/hmac-sha256.ts'
+import { hmacSha256 } from '../../src/control/hmac-sha256.ts'
 
 const genuine = (key: string, text: string) => createHmac('sha256', key).update(text).digest('hex')
 

@@ -1,6 +1,6 @@
 /**
  * HMAC-SHA-256, for the one proof that each command beside a server asks for. `node:crypto` does the same, and takes 6 ms to load, more than the
- * question and its answer; the tests hold it against that. Pure.
+ * question and its answer; the tests hold it against that.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
