@@ -52,19 +52,23 @@ const [goneBit, undescribedBit, usageAloneBit] = [1, 2, 4]
 
 /**
  * All of them, held as columns: an object for each would be most of what a command needs where nothing changed. Their paths stay in the store,
- * and are known by their hashes: together with inode, size and time these mistake no file for another.
+ * and are known by their hashes; of those that share one with another the path is held, and what is told of a path was compared with it.
  */
 export class AllKnownFiles implements KnownFiles {
   readonly #database: Database
+  readonly #hashOf: (path: string) => number
   readonly #indexes: NumberIndex
+  /** Those whose hash was taken. */
+  readonly #twins = new Map<string, number>()
   /** Of each: its number, inode, size, time of change, and its reader's version. */
   readonly #numbers: Float64Array
   readonly #bits: Uint8Array
   readonly #isPresent: Uint8Array
   #count = 0
 
-  constructor(database: Database) {
+  constructor(database: Database, ofPath: (path: string) => number = hashOf) {
     this.#database = database
+    this.#hashOf = ofPath
     const count = database.prepare('SELECT count(*) FROM file').pluck().get() as number
     this.#indexes = new NumberIndex(count)
     this.#numbers = new Float64Array(count * numbersPerFile)
@@ -88,7 +92,7 @@ export class AllKnownFiles implements KnownFiles {
 
   get(path: string): KnownFile | undefined {
     const index = this.#indexOf(path)
-    if (index === undefined) return undefined
+    if (index === undefined || this.pathAt(index) !== path) return undefined
     const [id, inode, sizeBytes, mtimeMs, reader] = this.#numbers.subarray(index * numbersPerFile) as unknown as Numbers
     const bits = this.#bits[index] ?? 0
     const bit = (one: number) => Number((bits & one) !== 0)
@@ -120,7 +124,7 @@ export class AllKnownFiles implements KnownFiles {
 
   notePresent(path: string): void {
     const index = this.#indexOf(path)
-    if (index !== undefined) this.#isPresent[index] = 1
+    if (index !== undefined && this.pathAt(index) === path) this.#isPresent[index] = 1
   }
 
   /** The numbers of those that are not told as gone so far, and are. */
@@ -135,7 +139,8 @@ export class AllKnownFiles implements KnownFiles {
   }
 
   #indexOf(path: string): number | undefined {
-    return this.#count === 0 ? undefined : this.#indexes.get(hashOf(path))
+    if (this.#count === 0) return undefined
+    return this.#twins.get(path) ?? this.#indexes.get(this.#hashOf(path))
   }
 
   #pathOf(id: number): string {
@@ -146,7 +151,9 @@ export class AllKnownFiles implements KnownFiles {
   #add(index: number, row: KnownNumbers): void {
     const at = index * numbersPerFile
     const numbers = this.#numbers
-    this.#indexes.set(hashOf(row[0]), index)
+    const hash = this.#hashOf(row[0])
+    if (this.#indexes.has(hash)) this.#twins.set(row[0], index)
+    else this.#indexes.set(hash, index)
     numbers[at] = row[1]
     numbers[at + 1] = row[2]
     numbers[at + 2] = row[3]
