@@ -233,7 +233,7 @@ async function painted(world: World, cat: Task) {
     const { url } = await ask<{ url: string }>(world, 'POST', '/api/session/link', {})
     await page.goto(url.replace('127.0.0.1', 'localhost'))
     // What the server drew is there before anybody is signed in.
-    await page.waitForFunction("localStorage.getItem('tce-csrf') !== null")
+    await page.waitForFunction(() => localStorage.getItem('tce-csrf') !== null)
     await page.goto(`http://localhost:${world.server.port}/tasks/${cat.id}`)
     await page.getByText(/your keys go in/).waitFor()
     await page.locator('.xterm-helper-textarea').focus()
