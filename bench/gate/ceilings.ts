@@ -25,7 +25,7 @@ const medianIn = (figures: readonly number[]): number => (figures.length === 0 ?
 export const ceilings: readonly Ceiling[] = [
   {
     what: 'tce status --json, in bare Node.js',
-    most: 3.5,
+    most: 2.8,
     found: ({ cpuOf }) => medianIn(cpuOf('tce status --json')),
   },
   {
@@ -35,7 +35,7 @@ export const ceilings: readonly Ceiling[] = [
   },
   {
     what: 'tce usage --json, warm, in bare Node.js',
-    most: 4.3,
+    most: 3.9,
     found: ({ cpuOf }) => medianIn(cpuOf('tce usage --json, warm')),
   },
   {
