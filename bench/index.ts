@@ -47,10 +47,7 @@ const withAsked = [
 const notInQuick = ['tiny']
 
 /** They mostly wait: shortened, they do so at the same time. */
-const together = [
-  ['server', 'terminals'],
-  ['prompts', 'waiting', 'waiting-told'],
-]
+const together = [['server', 'terminals', 'prompts', 'waiting', 'waiting-told']]
 
 const allOf = withAsked.filter((name) => !options.quick || !notInQuick.includes(name))
 
