@@ -66,18 +66,8 @@ const asking = ['command', 'ask', 'services', 'usage', 'waiting']
 /** Packages of many small files that most starts wait for: their text is put into the parts. All others are loaded from where npm put them. */
 const taken = [
   ...['@asteasolutions/zod-to-openapi', '@hono/node-server', '@hono/zod-openapi', '@hono/zod-validator'],
-  ...[
-    '@noble/hashes',
-    'commander',
-    'env-paths',
-    'eventsource-parser',
-    'hono',
-    'is-safe-filename',
-    'jsonc-parser',
-    'openapi3-ts',
-    'smol-toml',
-    'zod',
-  ],
+  ...['@noble/hashes', 'commander', 'env-paths', 'eventsource-parser', 'hono', 'is-safe-filename', 'jsonc-parser'],
+  ...['openapi3-ts', 'smol-toml', 'zod'],
 ]
 
 /** @param {string} name */

@@ -8,6 +8,9 @@ export interface Problem {
   }
 }
 
+/** As seconds, for the header `Retry-After`. */
+export const retryAfter = (ms: number): string => String(Math.ceil(ms / 1000))
+
 /** `next`: what can be done about it, behind the reason. */
 export const problem = (code: string, message: string, next?: string): Problem => ({
   error: { code, message: next === undefined ? message : `${message} Next: ${next}.` },

@@ -12,7 +12,7 @@ export class NumberIndex {
   #size = 0
 
   constructor(expected = 0) {
-    const slots = 2 ** Math.max(10, Math.ceil(Math.log2(Math.max(smallest, expected) * 1.5)))
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(smallest, expected) * 1.5))
     this.#keys = new Float64Array(slots)
     this.#values = new Uint32Array(slots)
   }

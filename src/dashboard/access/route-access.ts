@@ -2,7 +2,7 @@
 
 import { bodyOf } from '../body.ts'
 import { type Context, factsOf, type Middleware } from '../http.ts'
-import { problem } from '../problem.ts'
+import { problem, retryAfter } from '../problem.ts'
 import type { Access, Admission } from './access.ts'
 import type { Refusal } from './caller.ts'
 import type { BodyRule, DeclaresRights, RateClass, Right, RouteRights } from './rights.ts'
@@ -97,5 +97,5 @@ export function refuse(c: Context, refusal: Refusal) {
 
 export const headersOfRefusal = ({ status, retryAfterMs }: Refusal): (readonly [string, string])[] => [
   ...(status === 401 ? [['WWW-Authenticate', 'Bearer realm="TCE"'] as const] : []),
-  ...(retryAfterMs === undefined ? [] : [['Retry-After', String(Math.ceil(retryAfterMs / 1000))] as const]),
+  ...(retryAfterMs === undefined ? [] : [['Retry-After', retryAfter(retryAfterMs)] as const]),
 ]

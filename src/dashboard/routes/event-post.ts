@@ -34,9 +34,6 @@ type Refused = Extract<CaptureOutcome, { status: 'refused' }>['reason']
 type StoredJson = ReturnType<typeof storedJson>
 type Captured = StoredJson | { captured: number; duplicates: number; refused: number; results: OutcomeJson[] }
 
-/** As seconds, in the header of that name. */
-export const retryAfter = (ms: number): string => String(Math.ceil(ms / 1000))
-
 /** Answered when all that it speaks of is on disk. */
 export async function takePosted(
   events: Pick<EventService, 'capture'>,

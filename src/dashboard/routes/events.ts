@@ -9,7 +9,7 @@ import type { EventService } from '../../services/events.ts'
 import type { LocalEvents } from '../../services/local/events.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson, z } from '../http.ts'
-import { problem } from '../problem.ts'
+import { problem, retryAfter } from '../problem.ts'
 import {
   capturedSchema,
   countsQuery,
@@ -33,7 +33,7 @@ import { eventSource } from '../stream/event-source.ts'
 import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
 import type { Streams } from '../stream/streams.ts'
 import { exportOf, exportTypes } from './event-export.ts'
-import { type Posting, postRights, retryAfter, takePosted } from './event-post.ts'
+import { type Posting, postRights, takePosted } from './event-post.ts'
 
 const answers = <S extends z.ZodType>(description: string, schema: S) => ({
   200: { description, content: { 'application/json': { schema } } },

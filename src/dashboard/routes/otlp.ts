@@ -10,7 +10,7 @@ import { needs } from '../access/route-access.ts'
 import type { Context, Middleware } from '../http.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { requests } from '../otlp/otlp-messages.ts'
-import { problem } from '../problem.ts'
+import { problem, retryAfter } from '../problem.ts'
 import { otlpAnswers, otlpRefusals } from '../schemas/otlp.ts'
 
 const protobuf = 'application/x-protobuf'
@@ -80,7 +80,7 @@ function refuse(c: Context, { kind, message, retryAfterMs }: ReceiveProblem): Re
     const isTooMany = kind === 'too-many'
     return c.json(problem(isTooMany ? 'body-too-large' : 'invalid', message), isTooMany ? 413 : 400)
   }
-  c.header('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
+  c.header('Retry-After', retryAfter(retryAfterMs))
   return c.json(problem(kind === 'busy' ? 'too-many' : 'disk', message), 503)
 }
 

@@ -1,7 +1,6 @@
 /** `tce task upload` and `tce task artifact`, `tce clip`: what goes to a task and comes from it beside its prompts. */
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, relative, resolve } from 'node:path'
-import { ownUser } from '../../../core/audit/audit.ts'
 import type { ExitCode } from '../../../core/exit-code.ts'
 import { exitCodes } from '../../../core/exit-code.ts'
 import type { Task } from '../../../core/tasks/task.ts'
@@ -16,8 +15,7 @@ import { writeRaw } from '../../raw-output.ts'
 import { allOf } from '../../read-all.ts'
 import { taskNamed } from '../../task-named.ts'
 import { printTaskProblem, say } from '../../task-said.ts'
-
-const me = ownUser('cli')
+import { me } from './one-task.ts'
 
 export async function uploadCommand(
   [name, ...files]: readonly string[],

@@ -1,5 +1,4 @@
 /** `tce task resume|restart` of a task whose folder is gone: from what it can be made again is shown, and asked about. */
-import { ownUser } from '../../../core/audit/audit.ts'
 import { folderSourceInWords } from '../../../core/tasks/folder-words.ts'
 import type { FolderLook, Task } from '../../../core/tasks/task.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -9,11 +8,10 @@ import { wrapLine } from '../../../terminal/wrap.ts'
 import { isAgreed } from '../../ask.ts'
 import type { CommandContext } from '../../context.ts'
 import { shortHere } from '../../short-path.ts'
+import { me } from './one-task.ts'
 
 type Done = ReturnType<Services['tasks']['restart']>
 type Act = (services: Services, task: Task) => Done
-
-const me = ownUser('cli')
 
 /** Does it; where only its folder is in the way, that is made first, if its user says so. */
 export const orWithFolder =

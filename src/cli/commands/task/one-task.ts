@@ -6,7 +6,22 @@ import type { Services } from '../../../services/services.ts'
 import { type CommandContext, withServices, wrongUsage } from '../../context.ts'
 import { taskNamed } from '../../task-named.ts'
 import { printTaskProblem, say } from '../../task-said.ts'
-import type { TaskWorkOptions } from './work.ts'
+
+/** Of what is done with the work of a task (work.ts). */
+export interface TaskWorkOptions {
+  readonly json?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly how?: string | undefined
+  readonly message?: string | undefined
+  readonly file?: readonly string[] | undefined
+  readonly trust?: boolean | undefined
+  /** False: `--no-programs`. */
+  readonly programs?: boolean | undefined
+  readonly create?: boolean | undefined
+  readonly draft?: boolean | undefined
+  readonly title?: string | undefined
+  readonly body?: string | undefined
+}
 
 export interface TaskOptions extends TaskWorkOptions {
   readonly json?: boolean | undefined
@@ -44,6 +59,19 @@ export interface TaskOptions extends TaskWorkOptions {
 export const me = ownUser('cli')
 export type Act = (words: readonly string[], options: TaskOptions, context: CommandContext) => Promise<ExitCode>
 
+/** The task of this name; without one, or with one that fits none, it is said. */
+export const withTask = (
+  name: string | undefined,
+  context: CommandContext,
+  act: (task: Task, services: Services) => Promise<ExitCode>,
+): Promise<ExitCode> =>
+  withServices(context, async (services) => {
+    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
+    const task = await taskNamed(name, services.tasks, context)
+    if (typeof task === 'number') return task
+    return act(task, services)
+  })
+
 /** One task, one change, one sentence. */
 export const onTask = (
   [name]: readonly string[],
@@ -52,10 +80,7 @@ export const onTask = (
   act: (services: Services, task: Task) => ReturnType<Services['tasks']['restart']>,
   words: (task: Task, before: Task) => string,
 ): Promise<ExitCode> =>
-  withServices(context, async (services) => {
-    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
-    const task = await taskNamed(name, services.tasks, context)
-    if (typeof task === 'number') return task
+  withTask(name, context, async (task, services) => {
     const done = await act(services, task)
     if (!done.ok) return printTaskProblem(done.error, context)
     if (json === true) context.terminal.printJson(done.value)

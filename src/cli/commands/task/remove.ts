@@ -11,17 +11,14 @@ import { failed } from '../../failed.ts'
 import { taskNamed } from '../../task-named.ts'
 import { printTaskProblem, say } from '../../task-said.ts'
 import { batchLines } from './batch-lines.ts'
-import { me, type TaskOptions } from './one-task.ts'
+import { me, type TaskOptions, withTask } from './one-task.ts'
 
 export function remove(
   [name]: readonly string[],
   { json, yes, copy = true }: TaskOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withServices(context, async ({ tasks }) => {
-    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
-    const task = await taskNamed(name, tasks, context)
-    if (typeof task === 'number') return task
+  return withTask(name, context, async (task, { tasks }) => {
     const looked = await tasks.removal(task.id)
     if (!looked.ok) return printTaskProblem(looked.error, context)
     const { terminal } = context

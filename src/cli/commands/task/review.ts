@@ -1,5 +1,4 @@
 /** `tce task diff`, `tce task review`: what a task changed, and remarks on it that become a prompt. */
-import { ownUser } from '../../../core/audit/audit.ts'
 import type { ExitCode } from '../../../core/exit-code.ts'
 import { exitCodes } from '../../../core/exit-code.ts'
 import type { ChangedFile, NewComment, ReviewScope } from '../../../core/review/review.ts'
@@ -16,6 +15,7 @@ import { failed } from '../../failed.ts'
 import { page } from '../../pager.ts'
 import { taskNamed } from '../../task-named.ts'
 import { commentsView, foldedView, patchView, statView, triesView } from '../../views/review-view.ts'
+import { me } from './one-task.ts'
 
 export interface ReviewOptions {
   readonly json?: boolean | undefined
@@ -26,7 +26,6 @@ export interface ReviewOptions {
   readonly tries?: boolean | undefined
 }
 
-const me = ownUser('cli')
 /** Of one file; more are said to be there. */
 const mostRows = 100_000
 /** Files that are asked for together. */

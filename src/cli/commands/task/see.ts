@@ -11,7 +11,7 @@ import { taskNamed } from '../../task-named.ts'
 import { printTaskProblem } from '../../task-said.ts'
 import { tasksView, taskView } from '../../views/tasks-view.ts'
 import { whyView } from '../../views/why-view.ts'
-import { me, onTask, type TaskOptions } from './one-task.ts'
+import { me, onTask, type TaskOptions, withTask } from './one-task.ts'
 import { stateOf } from './state.ts'
 
 export async function list(
@@ -36,10 +36,7 @@ export function show(
   { json, why }: TaskOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withServices(context, async ({ tasks }) => {
-    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
-    const found = await taskNamed(name, tasks, context)
-    if (typeof found === 'number') return found
+  return withTask(name, context, async (found, { tasks }) => {
     const { terminal, nowMs } = context
     if (why === true) {
       const told = await tasks.why(found.id)

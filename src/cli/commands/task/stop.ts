@@ -9,20 +9,16 @@ import { wrapLine } from '../../../terminal/wrap.ts'
 import { isAgreed } from '../../ask.ts'
 import { type CommandContext, withServices, wrongUsage } from '../../context.ts'
 import { failed } from '../../failed.ts'
-import { taskNamed } from '../../task-named.ts'
 import { printTaskProblem, say } from '../../task-said.ts'
 import { batchLines } from './batch-lines.ts'
-import { me, type TaskOptions } from './one-task.ts'
+import { me, type TaskOptions, withTask } from './one-task.ts'
 
 export function stop(
   [name]: readonly string[],
   { json, yes }: TaskOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withServices(context, async ({ tasks }) => {
-    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
-    const task = await taskNamed(name, tasks, context)
-    if (typeof task === 'number') return task
+  return withTask(name, context, async (task, { tasks }) => {
     const { terminal } = context
     if (yes !== true) {
       const waits =

@@ -1,5 +1,4 @@
 /** `tce task commit|merge|pr|open|links`: what is done with the work of a task. Each is shown first, and asks. */
-import { ownUser } from '../../../core/audit/audit.ts'
 import type { ExitCode } from '../../../core/exit-code.ts'
 import { exitCodes } from '../../../core/exit-code.ts'
 import type { Result } from '../../../core/result.ts'
@@ -19,31 +18,15 @@ import type { TaskWorkService } from '../../../services/task-work.ts'
 import type { TaskProblem } from '../../../services/tasks.ts'
 import { askedProgramsView, mergedInWords, mergeView } from '../../../terminal/merge-view.ts'
 import { type Line, line, span } from '../../../terminal/roles.ts'
-import { wrapLine } from '../../../terminal/wrap.ts'
 import { isAgreed } from '../../ask.ts'
 import type { CommandContext } from '../../context.ts'
-import { withServices, wrongUsage } from '../../context.ts'
+import { wrongUsage } from '../../context.ts'
 import { failed } from '../../failed.ts'
 import { shortHere } from '../../short-path.ts'
-import { taskNamed } from '../../task-named.ts'
+import { say } from '../../task-said.ts'
 import { commitView, linksView, pullRequestView } from '../../views/task-work-view.ts'
+import { me, type TaskWorkOptions, withTask } from './one-task.ts'
 
-export interface TaskWorkOptions {
-  readonly json?: boolean | undefined
-  readonly yes?: boolean | undefined
-  readonly how?: string | undefined
-  readonly message?: string | undefined
-  readonly file?: readonly string[] | undefined
-  readonly trust?: boolean | undefined
-  /** False: `--no-programs`. */
-  readonly programs?: boolean | undefined
-  readonly create?: boolean | undefined
-  readonly draft?: boolean | undefined
-  readonly title?: string | undefined
-  readonly body?: string | undefined
-}
-
-const me = ownUser('cli')
 type Say = (words: string) => ExitCode
 
 const couldNot = ({ kind, message, next }: TaskProblem, context: CommandContext): ExitCode =>
@@ -67,21 +50,15 @@ const onLooked = <L>(
   look: (services: Services, task: Task) => Promise<Result<L, TaskProblem>>,
   act: (looked: L, task: Task, services: Services) => Promise<ExitCode>,
 ): Promise<ExitCode> =>
-  withServices(context, async (services) => {
-    if (name === undefined) return wrongUsage(context, 'Which task is missing.', 'tce task ls')
-    const task = await taskNamed(name, services.tasks, context)
-    if (typeof task === 'number') return task
+  withTask(name, context, async (task, services) => {
     const looked = await look(services, task)
     return looked.ok ? act(looked.value, task, services) : couldNot(looked.error, context)
   })
 
 const sayer =
-  ({ terminal }: CommandContext): Say =>
-  (words) => {
-    const { glyphs, columns } = terminal.look()
-    terminal.print(wrapLine(line(span(`${glyphs.done} `, 'ok'), plainText(words)), columns, '  '))
-    return exitCodes.done
-  }
+  (context: CommandContext): Say =>
+  (words) =>
+    say(words, context)
 
 /** What its user says to programs that nobody trusted; a number: the exit code of not going on. */
 async function wordFor(
